@@ -1,0 +1,98 @@
+import type { Role } from './common.ts';
+
+export interface RouteContract {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path as Fastify writes it. */
+  readonly path: `/api/${string}`;
+  /** The least role. The proxy checks it, and the sidecar checks it again. */
+  readonly role: Role;
+  readonly summary: string;
+}
+
+/**
+ * Every route of the API with its role. The sidecar registers exactly these (a test compares), and plugin.json lists
+ * them by verb and path prefix for Grafana's proxy (`npm run sync:routes`, and a test compares).
+ */
+export const ROUTES = [
+  { method: 'GET', path: '/api/me', role: 'Viewer', summary: 'Who the sidecar takes the caller for' },
+  { method: 'GET', path: '/api/openapi.json', role: 'Viewer', summary: 'This API as OpenAPI 3.1' },
+
+  { method: 'GET', path: '/api/tests', role: 'Viewer', summary: 'List runs' },
+  { method: 'POST', path: '/api/tests', role: 'Editor', summary: 'Create a run' },
+  { method: 'GET', path: '/api/tests/:id', role: 'Viewer', summary: 'A run' },
+  { method: 'PUT', path: '/api/tests/:id', role: 'Editor', summary: 'Change a run’s comment' },
+  { method: 'DELETE', path: '/api/tests/:id', role: 'Admin', summary: 'Delete a run and its files' },
+  { method: 'POST', path: '/api/tests/:id/start', role: 'Editor', summary: 'Queue a pending run' },
+  { method: 'POST', path: '/api/tests/:id/cancel', role: 'Editor', summary: 'Cancel a waiting or running run' },
+  { method: 'GET', path: '/api/tests/:id/live', role: 'Viewer', summary: 'Live statistics (server-sent events)' },
+  { method: 'GET', path: '/api/tests/:id/statistics', role: 'Viewer', summary: 'Exact statistics per label' },
+  { method: 'GET', path: '/api/tests/:id/timeline', role: 'Viewer', summary: 'Timeline of the total or of a label' },
+  { method: 'GET', path: '/api/tests/:id/log', role: 'Viewer', summary: 'End of jmeter.log or of the console' },
+  { method: 'GET', path: '/api/tests/:id/script-diff', role: 'Viewer', summary: 'Script against the run’s copy' },
+  { method: 'GET', path: '/api/tests/:id/files', role: 'Viewer', summary: 'Files of a run' },
+  { method: 'GET', path: '/api/tests/:id/download', role: 'Viewer', summary: 'Download the result file (or ?file=)' },
+
+  { method: 'POST', path: '/api/batches/preview', role: 'Viewer', summary: 'What Run all would do, and when it ends' },
+  { method: 'GET', path: '/api/batches', role: 'Viewer', summary: 'List batches' },
+  { method: 'POST', path: '/api/batches', role: 'Editor', summary: 'Run all: queue scenarios × test types' },
+  { method: 'GET', path: '/api/batches/:id', role: 'Viewer', summary: 'A batch with its runs and verdict' },
+  { method: 'POST', path: '/api/batches/:id/cancel', role: 'Editor', summary: 'Cancel what waits and runs of a batch' },
+
+  { method: 'GET', path: '/api/queue', role: 'Viewer', summary: 'Lanes: what runs, what waits, cool-downs' },
+  { method: 'POST', path: '/api/queue/skip-cooldown', role: 'Editor', summary: 'End a lane’s cool-down now' },
+
+  { method: 'GET', path: '/api/scenarios', role: 'Viewer', summary: 'List scenarios' },
+  { method: 'POST', path: '/api/scenarios', role: 'Editor', summary: 'Create a scenario' },
+  { method: 'GET', path: '/api/scenarios/:id', role: 'Viewer', summary: 'A scenario' },
+  { method: 'PUT', path: '/api/scenarios/:id', role: 'Editor', summary: 'Change a scenario' },
+  { method: 'DELETE', path: '/api/scenarios/:id', role: 'Admin', summary: 'Delete a scenario without runs' },
+
+  { method: 'GET', path: '/api/test-types', role: 'Viewer', summary: 'List test types' },
+  { method: 'POST', path: '/api/test-types', role: 'Editor', summary: 'Create a test type' },
+  { method: 'PUT', path: '/api/test-types/:id', role: 'Editor', summary: 'Change a test type' },
+  { method: 'DELETE', path: '/api/test-types/:id', role: 'Admin', summary: 'Delete a test type without runs' },
+
+  { method: 'GET', path: '/api/versions', role: 'Viewer', summary: 'List versions' },
+  { method: 'POST', path: '/api/versions', role: 'Editor', summary: 'Create a version' },
+  { method: 'PUT', path: '/api/versions/:id', role: 'Editor', summary: 'Change a version' },
+  { method: 'DELETE', path: '/api/versions/:id', role: 'Admin', summary: 'Delete a version without runs' },
+
+  { method: 'GET', path: '/api/environments', role: 'Viewer', summary: 'List environments' },
+  { method: 'POST', path: '/api/environments', role: 'Editor', summary: 'Create an environment' },
+  { method: 'GET', path: '/api/environments/:id', role: 'Viewer', summary: 'An environment' },
+  { method: 'PUT', path: '/api/environments/:id', role: 'Editor', summary: 'Change an environment' },
+  { method: 'DELETE', path: '/api/environments/:id', role: 'Admin', summary: 'Delete an environment without runs' },
+
+  { method: 'GET', path: '/api/scripts', role: 'Viewer', summary: 'List scripts' },
+  { method: 'POST', path: '/api/scripts/upload', role: 'Editor', summary: 'Upload a JMX file' },
+  { method: 'GET', path: '/api/scripts/:id', role: 'Viewer', summary: 'A script' },
+  { method: 'PUT', path: '/api/scripts/:id', role: 'Editor', summary: 'Change a script’s name or description' },
+  { method: 'DELETE', path: '/api/scripts/:id', role: 'Admin', summary: 'Delete a script that no run used' },
+  { method: 'GET', path: '/api/scripts/:id/download', role: 'Viewer', summary: 'Download the JMX file' },
+
+  { method: 'GET', path: '/api/baselines', role: 'Viewer', summary: 'List baselines' },
+  { method: 'POST', path: '/api/baselines', role: 'Editor', summary: 'Freeze a run’s metrics as a baseline' },
+  { method: 'GET', path: '/api/baselines/:id', role: 'Viewer', summary: 'A baseline' },
+  { method: 'PUT', path: '/api/baselines/:id', role: 'Editor', summary: 'Change a baseline’s name or description' },
+  { method: 'DELETE', path: '/api/baselines/:id', role: 'Admin', summary: 'Delete a baseline' },
+  { method: 'POST', path: '/api/baselines/:id/set-default', role: 'Editor', summary: 'Make it the default' },
+
+  { method: 'GET', path: '/api/reports', role: 'Viewer', summary: 'List reports' },
+  { method: 'POST', path: '/api/reports/generate', role: 'Editor', summary: 'Make a report of a run or batch' },
+  { method: 'GET', path: '/api/reports/:id', role: 'Viewer', summary: 'A report' },
+  { method: 'DELETE', path: '/api/reports/:id', role: 'Admin', summary: 'Delete a report and its files' },
+  { method: 'GET', path: '/api/reports/:id/download/excel', role: 'Viewer', summary: 'Download the Excel file' },
+  { method: 'GET', path: '/api/reports/:id/download/html', role: 'Viewer', summary: 'Download the HTML file' },
+  { method: 'GET', path: '/api/reports/:id/html', role: 'Viewer', summary: 'The HTML report to look at' },
+
+  { method: 'GET', path: '/api/settings', role: 'Admin', summary: 'All settings, without secrets' },
+  { method: 'GET', path: '/api/settings/:category', role: 'Admin', summary: 'Settings of one category' },
+  { method: 'PUT', path: '/api/settings/:category', role: 'Admin', summary: 'Save settings of one category' },
+  { method: 'POST', path: '/api/settings/test-connections', role: 'Admin', summary: 'Test JMeter and connections' },
+
+  { method: 'GET', path: '/api/dashboard/stats', role: 'Viewer', summary: 'Figures of the home page' },
+  { method: 'GET', path: '/api/dashboard/recent-tests', role: 'Viewer', summary: 'The last runs' },
+  { method: 'GET', path: '/api/dashboard/trends', role: 'Viewer', summary: 'p90 per scenario over the last runs' },
+
+  { method: 'GET', path: '/api/audit', role: 'Admin', summary: 'Who did what, when' },
+] as const satisfies readonly RouteContract[];

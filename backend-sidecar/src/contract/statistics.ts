@@ -1,0 +1,118 @@
+import { Type, type Static } from 'typebox';
+
+import { EpochMs, Nullable } from './common.ts';
+
+/**
+ * What a label is: a sampler's `sample`, a Transaction Controller's `transaction` (never part of totals), or a sample
+ * of a setUp or tearDown thread group (`setup`, apart from totals). One name may stand for several kinds.
+ */
+export const LabelKind = Type.Union([Type.Literal('sample'), Type.Literal('transaction'), Type.Literal('setup')]);
+export type LabelKind = Static<typeof LabelKind>;
+
+/**
+ * The statistics of one label (or of the total). Times are whole milliseconds of `elapsed`; percentiles are exact order
+ * statistics (estimator `rank`: round(n·p), as JMeter's Aggregate Report). `null` = no data.
+ */
+export const StatisticsRow = Type.Object(
+  {
+    label: Type.String(),
+    kind: LabelKind,
+    count: Type.Integer(),
+    errors: Type.Integer(),
+    errorRate: Nullable(Type.Number({ description: 'Ratio 0–1' })),
+    minMs: Nullable(Type.Number()),
+    meanMs: Nullable(Type.Number()),
+    medianMs: Nullable(Type.Number()),
+    standardDeviationMs: Nullable(Type.Number({ description: 'Population' })),
+    p90Ms: Nullable(Type.Number()),
+    p95Ms: Nullable(Type.Number()),
+    p99Ms: Nullable(Type.Number()),
+    maxMs: Nullable(Type.Number()),
+    throughputPerSec: Nullable(Type.Number({ description: 'count ÷ (latest end − earliest start)' })),
+    receivedKbPerSec: Nullable(Type.Number({ description: '1 KB = 1024 bytes' })),
+    sentKbPerSec: Nullable(Type.Number({ description: '1 KB = 1024 bytes' })),
+    firstStartMs: Nullable(EpochMs),
+    lastEndMs: Nullable(EpochMs),
+  },
+  { $id: 'StatisticsRow' }
+);
+export type StatisticsRow = Static<typeof StatisticsRow>;
+
+/** One slice of time, by the samples' start. `null` = no sample in this slice. */
+export const TimelinePoint = Type.Object(
+  {
+    startMs: EpochMs,
+    count: Type.Integer(),
+    errors: Type.Integer(),
+    meanMs: Nullable(Type.Number()),
+    medianMs: Nullable(Type.Number()),
+    p90Ms: Nullable(Type.Number()),
+    p95Ms: Nullable(Type.Number()),
+    maxMs: Nullable(Type.Number()),
+    receivedBytes: Type.Integer(),
+    activeThreads: Nullable(Type.Integer({ description: 'Largest allThreads seen in the slice' })),
+  },
+  { $id: 'TimelinePoint' }
+);
+export type TimelinePoint = Static<typeof TimelinePoint>;
+
+export const Timeline = Type.Object(
+  { sliceMs: Type.Integer(), label: Nullable(Type.String()), points: Type.Array(TimelinePoint) },
+  { $id: 'Timeline' }
+);
+export type Timeline = Static<typeof Timeline>;
+
+/** rows = samples + transactions + interrupted + rejected, for every file. */
+export const RowCounts = Type.Object(
+  {
+    rows: Type.Integer(),
+    samples: Type.Integer(),
+    transactions: Type.Integer(),
+    interrupted: Type.Integer(),
+    rejected: Type.Integer(),
+  },
+  { $id: 'RowCounts' }
+);
+export type RowCounts = Static<typeof RowCounts>;
+
+/** Failed samples of one label with the same response code and message. */
+export const ErrorGroup = Type.Object(
+  {
+    label: Type.String(),
+    kind: LabelKind,
+    responseCode: Type.String(),
+    message: Type.String({ description: 'Failed assertion, else the response message' }),
+    count: Type.Integer(),
+    firstMs: EpochMs,
+    lastMs: EpochMs,
+  },
+  { $id: 'ErrorGroup' }
+);
+export type ErrorGroup = Static<typeof ErrorGroup>;
+
+export const RejectedRecord = Type.Object(
+  { recordNumber: Type.Integer(), reason: Type.String(), text: Type.String() },
+  { $id: 'RejectedRecord' }
+);
+export type RejectedRecord = Static<typeof RejectedRecord>;
+
+/** `run`: every sample; `window`: the analysis window (without ramp-up), which the verdict judges. */
+export const StatisticsScope = Type.Union([Type.Literal('run'), Type.Literal('window')]);
+export type StatisticsScope = Static<typeof StatisticsScope>;
+
+/** GET /api/tests/:id/statistics */
+export const RunStatistics = Type.Object(
+  {
+    scope: StatisticsScope,
+    windowFromMs: Nullable(EpochMs),
+    windowToMs: Nullable(EpochMs),
+    estimator: Type.Literal('rank'),
+    total: StatisticsRow,
+    rows: Type.Array(StatisticsRow),
+    counts: RowCounts,
+    errors: Type.Array(ErrorGroup),
+    rejected: Type.Array(RejectedRecord),
+  },
+  { $id: 'RunStatistics' }
+);
+export type RunStatistics = Static<typeof RunStatistics>;

@@ -1,0 +1,179 @@
+/** One entry of the catalogue: what is wrong in a few words, and what the reader can do about it. */
+interface ErrorDefinition {
+  readonly status: number;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/**
+ * Every fault that can leave the sidecar. The code is stable: pages, pipelines and docs/ERRORS.md rely on it.
+ * A test compares this catalogue with docs/ERRORS.md.
+ */
+export const ERROR_CATALOGUE = {
+  // --- who asks ---
+  AUTH_KEY_MISSING: {
+    status: 401,
+    title: 'The request carries no valid sidecar key',
+    hint: 'Save the same key in the plugin configuration and in SIDECAR_KEY, then try again.',
+  },
+  AUTH_IDENTITY_MISSING: {
+    status: 401,
+    title: 'The request does not say who asks',
+    hint: 'Reach the sidecar through Grafana: /api/plugin-proxy/perftest-automation-app/…',
+  },
+  AUTH_IDENTITY_INVALID: {
+    status: 401,
+    title: 'Grafana’s identity of the caller could not be verified',
+    hint: 'Check GRAFANA_URL (its signing keys are read there) and the clocks of both hosts.',
+  },
+  AUTH_SIGNING_KEYS_UNREACHABLE: {
+    status: 503,
+    title: 'Grafana’s signing keys could not be read',
+    hint: 'Check that the sidecar reaches GRAFANA_URL; identities cannot be verified until then.',
+  },
+  AUTH_ANONYMOUS: {
+    status: 403,
+    title: 'Anonymous visitors may not use this app',
+    hint: 'Sign in to Grafana.',
+  },
+  AUTH_ORGANISATION: {
+    status: 403,
+    title: 'This sidecar serves another Grafana organisation',
+    hint: 'Switch the organisation in Grafana, or set GRAFANA_ORG_ID for this sidecar.',
+  },
+  AUTH_ROLE: {
+    status: 403,
+    title: 'Your role does not allow this',
+    hint: 'Ask an administrator of your Grafana organisation for the role named in the detail.',
+  },
+  REQUEST_PATH: {
+    status: 400,
+    title: 'The path is not allowed',
+    hint: 'Ask for the resource by its plain path, without "." or ".." segments or doubled slashes.',
+  },
+  REQUEST_INVALID: {
+    status: 400,
+    title: 'The request is not valid',
+    hint: 'Correct the fields named in the detail and send it again.',
+  },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    title: 'The request is too large',
+    hint: 'Send less at once; the limit is named in the detail.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: 'There is no such thing here',
+    hint: 'Check the address; it may have been deleted.',
+  },
+  CONFLICT_NAME: {
+    status: 409,
+    title: 'The name is taken',
+    hint: 'Choose another name.',
+  },
+  CONFLICT_IN_USE: {
+    status: 409,
+    title: 'It is in use and cannot be deleted',
+    hint: 'Deactivate it instead, or delete what uses it first.',
+  },
+  CONFLICT_STATE: {
+    status: 409,
+    title: 'That is not possible in its present state',
+    hint: 'Reload the page to see the present state.',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'The sidecar failed',
+    hint: 'Nothing that was saved is lost. The log of the sidecar has the details under this request’s id.',
+  },
+  // --- scripts ---
+  SCRIPT_NOT_JMX: {
+    status: 422,
+    title: 'The file is not a JMeter test plan',
+    hint: 'Upload a .jmx file saved by JMeter 5.',
+  },
+  SCRIPT_DOCTYPE: {
+    status: 422,
+    title: 'The test plan has a DOCTYPE',
+    hint: 'JMeter writes none; remove it.',
+  },
+  SCRIPT_TOO_DEEP: {
+    status: 422,
+    title: 'The test plan nests too deeply or is too large',
+    hint: 'Check the file; a plan that JMeter wrote stays far below the limit named in the detail.',
+  },
+  SCRIPT_PLACEHOLDER: {
+    status: 422,
+    title: 'The script’s copy could not be prepared',
+    hint: 'Correct the script or the scenario as the detail says.',
+  },
+  // --- runs ---
+  RUN_JMETER_NOT_FOUND: {
+    status: 503,
+    title: 'No usable JMeter was found',
+    hint: 'Set JMETER_HOME or JMETER_PATH to an Apache JMeter 5.4 or later, or save it in the settings.',
+  },
+  RUN_JMETER_START: {
+    status: 500,
+    title: 'JMeter could not be started',
+    hint: 'See the run’s console and jmeter.log; check Java and the JMeter home.',
+  },
+  RUN_JMETER_LOAD: {
+    status: 500,
+    title: 'JMeter could not load the test plan',
+    hint: 'See the console of the run: it names the element or the missing plugin.',
+  },
+  RUN_NO_SAMPLES: {
+    status: 500,
+    title: 'JMeter ended without a single sample',
+    hint: 'See jmeter.log of the run: a missing data file, a refused thread group or no enabled group are the usual causes.',
+  },
+  RUN_ENDED_EARLY: {
+    status: 500,
+    title: 'JMeter ended before its test was over',
+    hint: 'See the console and jmeter.log of the run; the partial result was kept.',
+  },
+  RUN_SAMPLES_LOST: {
+    status: 500,
+    title: 'The result file has fewer samples than JMeter counted',
+    hint: 'The disk was full or the file was changed; free space and repeat the run. The partial result was kept.',
+  },
+  RUN_DEADLINE: {
+    status: 500,
+    title: 'JMeter did not end in time and was stopped',
+    hint: 'A sampler without a timeout may have hung; see jmeter.log. The result until then was kept.',
+  },
+  RUN_LOST: {
+    status: 500,
+    title: 'JMeter was gone when the sidecar came back',
+    hint: 'The host was restarted or JMeter was killed; the partial result was kept. Repeat the run.',
+  },
+  RESULT_UNREADABLE: {
+    status: 422,
+    title: 'The result file cannot be read',
+    hint: 'The detail names what is missing or wrong.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** A fault with a code of the catalogue. `detail` says what is wrong in this case; it never holds a secret. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? ERROR_CATALOGUE[code].title : `${ERROR_CATALOGUE[code].title}: ${detail}`, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return ERROR_CATALOGUE[this.code].status;
+  }
+
+  get hint(): string {
+    return ERROR_CATALOGUE[this.code].hint;
+  }
+}
