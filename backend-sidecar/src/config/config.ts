@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+
+/** What the sidecar must know before it has a database. Everything else is a setting. */
+export interface Config {
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly sidecarKey: string;
+  readonly organisationId: number;
+  /** 32 bytes as base64, or null: then a key file is made in the data directory. */
+  readonly secretsKey: string | null;
+  readonly logLevel: string;
+}
+
+const SHORTEST_KEY = 16;
+const UNRENDERED_TEMPLATE = '<no value>';
+
+/** Reads the environment; what is wrong there is named, all of it at once. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const config: Config = {
+    dataDirectory: resolve(environment.DATA_DIR ?? './data'),
+    host: environment.SIDECAR_HOST ?? '127.0.0.1',
+    port: wholeNumber('SIDECAR_PORT', environment.SIDECAR_PORT ?? '8085', problems),
+    sidecarKey: keyOf(environment.SIDECAR_KEY, problems),
+    organisationId: wholeNumber('GRAFANA_ORG_ID', environment.GRAFANA_ORG_ID ?? '1', problems),
+    secretsKey: environment.SIDECAR_SECRETS_KEY ?? null,
+    logLevel: environment.LOG_LEVEL ?? 'info',
+  };
+  if (problems.length > 0) {
+    throw new Error(`The sidecar's environment is not right:\n- ${problems.join('\n- ')}`);
+  }
+  return config;
+}
+
+function keyOf(value: string | undefined, problems: string[]): string {
+  if (value === undefined || value.length < SHORTEST_KEY || value === UNRENDERED_TEMPLATE) {
+    problems.push(
+      `SIDECAR_KEY must have at least ${SHORTEST_KEY} characters and be saved in the plugin configuration too ` +
+        '(make one: openssl rand -hex 32)'
+    );
+  }
+  return value ?? '';
+}
+
+function wholeNumber(name: string, value: string, problems: string[]): number {
+  if (!/^\d+$/.test(value)) {
+    problems.push(`${name} must be a whole number, not "${value}"`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,153 @@
+import type { Setting, SettingsUpdate } from '../contract/system.ts';
+import { AppError } from '../kernel/errors.ts';
+
+type Value = string | number | boolean;
+
+interface SettingDefinition {
+  readonly category: string;
+  readonly key: string;
+  readonly type: 'string' | 'number' | 'boolean';
+  /** The environment variable that gives the default. */
+  readonly variable: string;
+  readonly fallback: Value | null;
+  readonly description: string;
+}
+
+export const SETTINGS = [
+  {
+    category: 'runner',
+    key: 'jmeterHome',
+    type: 'string',
+    variable: 'JMETER_HOME',
+    fallback: null,
+    description: 'Directory of an Apache JMeter 5.4 or later',
+  },
+  {
+    category: 'runner',
+    key: 'jmeterPath',
+    type: 'string',
+    variable: 'JMETER_PATH',
+    fallback: null,
+    description: 'The jmeter program; its installation is used when no JMeter home is set',
+  },
+  {
+    category: 'runner',
+    key: 'javaPath',
+    type: 'string',
+    variable: 'JAVA_PATH',
+    fallback: 'java',
+    description: 'The java program (17 recommended)',
+  },
+  {
+    category: 'runner',
+    key: 'jvmArguments',
+    type: 'string',
+    variable: 'JMETER_JVM_ARGS',
+    fallback: '-Xms256m -Xmx1g',
+    description: 'Arguments of JMeter’s Java machine, separated by spaces',
+  },
+  {
+    category: 'runner',
+    key: 'deadlineGraceSeconds',
+    type: 'number',
+    variable: 'RUN_DEADLINE_GRACE_SECONDS',
+    fallback: 300,
+    description: 'How long after its planned end a run may last before it is stopped as hung',
+  },
+  {
+    category: 'grafana',
+    key: 'url',
+    type: 'string',
+    variable: 'GRAFANA_URL',
+    fallback: null,
+    description: 'Grafana’s address: its signing keys verify who asks, and links in reports lead there',
+  },
+] as const satisfies readonly SettingDefinition[];
+
+type Definition = (typeof SETTINGS)[number];
+export type SettingKey = Definition['key'];
+
+interface SavedSettings {
+  get(category: string, key: string): Value | undefined;
+  set(category: string, key: string, value: Value, nowMs: number): void;
+  remove(category: string, key: string): void;
+}
+
+/** Settings in force: what was saved wins over the environment, which wins over the built-in default. */
+export class Settings {
+  constructor(
+    private readonly saved: SavedSettings,
+    private readonly environment: NodeJS.ProcessEnv
+  ) {}
+
+  text(key: SettingKey): string | null {
+    const { value } = this.describe(definitionOf(key));
+    return value === null ? null : String(value);
+  }
+
+  number(key: SettingKey): number {
+    return Number(this.describe(definitionOf(key)).value);
+  }
+
+  list(category?: string): Setting[] {
+    const wanted = SETTINGS.filter((definition) => category === undefined || definition.category === category);
+    if (wanted.length === 0) {
+      throw new AppError('NOT_FOUND', `settings of category "${category}"`);
+    }
+    return wanted.map((definition) => this.describe(definition));
+  }
+
+  /** All or nothing: a name or value that is not right is refused before anything is saved. */
+  update(category: string, update: SettingsUpdate, nowMs: number): Setting[] {
+    this.list(category);
+    const changes = Object.entries(update).map(([key, value]) => ({ key, value: checked(category, key, value) }));
+    for (const { key, value } of changes) {
+      if (value === null) {
+        this.saved.remove(category, key);
+      } else {
+        this.saved.set(category, key, value, nowMs);
+      }
+    }
+    return this.list(category);
+  }
+
+  private describe(definition: Definition): Setting {
+    const { category, key, variable, description, fallback } = definition;
+    const common = { category, key, description, environmentVariable: variable, isSecret: false };
+    const saved = this.saved.get(category, key);
+    if (saved !== undefined) {
+      return { ...common, value: saved, isSet: true, source: 'saved' };
+    }
+    const given = this.environment[variable];
+    if (given !== undefined && given !== '') {
+      return { ...common, value: parseGiven(definition, given), isSet: true, source: 'environment' };
+    }
+    return { ...common, value: fallback, isSet: fallback !== null, source: 'default' };
+  }
+}
+
+function definitionOf(key: SettingKey): Definition {
+  const definition = SETTINGS.find((candidate) => candidate.key === key);
+  if (definition === undefined) {
+    throw new Error(`There is no setting ${key}`);
+  }
+  return definition;
+}
+
+function parseGiven(definition: Definition, given: string): Value {
+  if (definition.type === 'number' && !/^\d+$/.test(given)) {
+    throw new AppError('REQUEST_INVALID', `${definition.variable} must be a whole number, not "${given}"`);
+  }
+  return definition.type === 'number' ? Number(given) : given;
+}
+
+function checked(category: string, key: string, value: Value | null): Value | null {
+  const definition = SETTINGS.find((candidate) => candidate.category === category && candidate.key === key);
+  if (definition === undefined) {
+    throw new AppError('REQUEST_INVALID', `there is no setting ${category}.${key}`);
+  }
+  if (value !== null && typeof value !== definition.type) {
+    throw new AppError('REQUEST_INVALID', `${category}.${key} must be a ${definition.type}`);
+  }
+  return value;
+}

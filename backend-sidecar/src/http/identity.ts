@@ -1,0 +1,135 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+
+import type { Role } from '../contract/common.ts';
+import { AppError } from '../kernel/errors.ts';
+
+/** Who asks, as Grafana says it. */
+export interface Identity {
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organisationId: number;
+}
+
+const RANK: Record<Role, number> = { Viewer: 1, Editor: 2, Admin: 3 };
+
+export function hasRole(identity: Identity, least: Role): boolean {
+  return RANK[identity.role] >= RANK[least];
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function isSidecarKey(given: string | string[] | undefined, key: string): boolean {
+  if (typeof given !== 'string' || given === '' || given === '<no value>') {
+    return false;
+  }
+  const a = Buffer.from(given);
+  const b = Buffer.from(key);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+interface GrafanaContext {
+  OrgID?: unknown;
+  OrgRole?: unknown;
+  Login?: unknown;
+  Name?: unknown;
+  IsAnonymous?: unknown;
+}
+
+export interface IdentityReaderOptions {
+  organisationId: number;
+  /** Grafana's address, or null: then its signed identity cannot be verified and the proxy's context is believed. */
+  grafanaUrl: () => string | null;
+}
+
+/**
+ * Reads the caller from Grafana's headers. They are believed only because the request carried the shared key, which
+ * nobody but Grafana's proxy has. Where Grafana's address is known, its signed identity must verify as well, and its
+ * role (absent before Grafana 12) wins over the context's.
+ */
+export class IdentityReader {
+  private keys: { url: string; keySet: JWTVerifyGetKey } | undefined;
+
+  constructor(private readonly options: IdentityReaderOptions) {}
+
+  async read(headers: IncomingHttpHeaders): Promise<Identity> {
+    const context = parseContext(headers['x-grafana-context']);
+    const claims = await this.verifiedClaims(headers['x-grafana-id']);
+    if (context.IsAnonymous === true) {
+      throw new AppError('AUTH_ANONYMOUS');
+    }
+    if (context.OrgID !== this.options.organisationId) {
+      throw new AppError('AUTH_ORGANISATION', `organisation ${String(context.OrgID)}`);
+    }
+    return {
+      login: textOf(context.Login) ?? textOf(claims?.username) ?? 'unknown',
+      name: textOf(context.Name) ?? textOf(context.Login) ?? 'unknown',
+      role: roleOf(claims?.role ?? context.OrgRole),
+      organisationId: this.options.organisationId,
+    };
+  }
+
+  private async verifiedClaims(token: string | string[] | undefined): Promise<JWTPayload | null> {
+    const url = this.options.grafanaUrl();
+    if (typeof token !== 'string' || url === null) {
+      return null;
+    }
+    try {
+      const { payload } = await jwtVerify(token, this.keySet(url), {
+        audience: `org:${this.options.organisationId}`,
+        algorithms: ['ES256'],
+        clockTolerance: 30,
+      });
+      return payload;
+    } catch (cause) {
+      throw identityError(cause, url);
+    }
+  }
+
+  private keySet(url: string): JWTVerifyGetKey {
+    if (this.keys?.url !== url) {
+      const address = new URL('api/signing-keys/keys', url.endsWith('/') ? url : `${url}/`);
+      this.keys = { url, keySet: createRemoteJWKSet(address, { cooldownDuration: 5_000 }) };
+    }
+    return this.keys.keySet;
+  }
+}
+
+function identityError(cause: unknown, url: string): AppError {
+  const isRefusal =
+    cause instanceof errors.JOSEError &&
+    !(cause instanceof errors.JWKSTimeout) &&
+    cause.code !== 'ERR_JOSE_GENERIC';
+  return isRefusal
+    ? new AppError('AUTH_IDENTITY_INVALID', cause.code, { cause })
+    : new AppError('AUTH_SIGNING_KEYS_UNREACHABLE', url, { cause });
+}
+
+/** Node reads headers as latin1, Grafana sends UTF-8. */
+function parseContext(header: string | string[] | undefined): GrafanaContext {
+  if (typeof header !== 'string') {
+    throw new AppError('AUTH_IDENTITY_MISSING');
+  }
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(header, 'latin1').toString('utf8'));
+    if (typeof parsed === 'object' && parsed !== null) {
+      return parsed;
+    }
+  } catch {
+    // Falls through to the refusal: a context that is no JSON is as good as none.
+  }
+  throw new AppError('AUTH_IDENTITY_MISSING', 'X-Grafana-Context is not a JSON object');
+}
+
+function roleOf(role: unknown): Role {
+  if (role === 'Viewer' || role === 'Editor' || role === 'Admin') {
+    return role;
+  }
+  throw new AppError('AUTH_ROLE', `Grafana's role "${String(role)}" may see nothing here`);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

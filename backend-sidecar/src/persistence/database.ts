@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import Sqlite from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+
+import * as schema from './schema.ts';
+
+export type Database = BetterSQLite3Database<typeof schema>;
+
+export interface OpenDatabase {
+  db: Database;
+  /** The copy that was kept because a migration ran over existing data, or null. */
+  copyPath: string | null;
+  close: () => void;
+}
+
+interface OpenOptions {
+  /** Path of the database file, or `:memory:`. */
+  path: string;
+  migrationsDirectory: string;
+  nowMs: number;
+}
+
+/** Opens the database, keeps a copy of it if a migration is due, and migrates it. Throws when a migration fails. */
+export function openDatabase({ path, migrationsDirectory, nowMs }: OpenOptions): OpenDatabase {
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+  }
+  const sqlite = new Sqlite(path);
+  sqlite.pragma('journal_mode = WAL');
+  // A run's stages must survive a power cut, not only a crash of the process.
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 5000');
+  const copyPath = copyBeforeMigration({ sqlite, path, migrationsDirectory, nowMs });
+  const db = drizzle(sqlite, { schema });
+  migrate(db, { migrationsFolder: migrationsDirectory });
+  return { db, copyPath, close: () => sqlite.close() };
+}
+
+/** Copies a database that holds data and lacks a migration to `<name>.before-<migration>.<ms>.db` beside it. */
+function copyBeforeMigration(options: OpenOptions & { sqlite: Sqlite.Database }): string | null {
+  const due = firstDueMigration(options.sqlite, options.migrationsDirectory);
+  if (due === null || options.path === ':memory:' || appliedMigrations(options.sqlite) === 0) {
+    return null;
+  }
+  const copyPath = options.path.replace(/(\.db)?$/, `.before-${due}.${options.nowMs}.db`);
+  options.sqlite.prepare('VACUUM INTO ?').run(copyPath);
+  return copyPath;
+}
+
+function firstDueMigration(sqlite: Sqlite.Database, migrationsDirectory: string): string | null {
+  const journal = JSON.parse(readFileSync(join(migrationsDirectory, 'meta', '_journal.json'), 'utf8')) as {
+    entries: Array<{ tag: string }>;
+  };
+  return journal.entries[appliedMigrations(sqlite)]?.tag ?? null;
+}
+
+function appliedMigrations(sqlite: Sqlite.Database): number {
+  const table = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get();
+  if (table === undefined) {
+    return 0;
+  }
+  const row = sqlite.prepare('SELECT count(*) AS n FROM __drizzle_migrations').get() as { n: number };
+  return row.n;
+}

@@ -1,0 +1,127 @@
+import { and, asc, count, eq } from 'drizzle-orm';
+
+import type { ListQuery, Page } from '../contract/common.ts';
+import type { Environment, EnvironmentInput } from '../contract/scenarios.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { SecretBox } from '../kernel/secret-box.ts';
+import type { Database } from './database.ts';
+import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
+import { environments, environmentSecrets } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+
+type Row = typeof environments.$inferSelect;
+
+export class EnvironmentStore {
+  constructor(
+    private readonly db: Database,
+    private readonly secretBox: SecretBox
+  ) {}
+
+  list(query: ListQuery): Page<Environment> {
+    const bounds = pageBounds(query);
+    const where = matches(query.search, [environments.name, environments.description]);
+    const columns = { name: environments.name, createdAtMs: environments.createdAtMs };
+    const rows = this.db
+      .select()
+      .from(environments)
+      .where(where)
+      .orderBy(orderBy(query.sort, columns, 'name'), asc(environments.id))
+      .limit(bounds.pageSize)
+      .offset(bounds.offset)
+      .all();
+    const total = this.db.select({ n: count() }).from(environments).where(where).get();
+    return toPage(rows.map((row) => this.toEnvironment(row)), bounds, total?.n ?? 0);
+  }
+
+  get(id: number): Environment {
+    return this.toEnvironment(this.row(id));
+  }
+
+  create(input: EnvironmentInput): Environment {
+    return translateConflicts(`environment ${input.name}`, () =>
+      this.db.transaction(
+        (tx) => {
+          const { secrets, ...fields } = input;
+          const row = tx
+            .insert(environments)
+            .values({ ...fields, properties: fields.properties ?? {} })
+            .returning()
+            .get();
+          this.saveSecrets(tx, row.id, secrets ?? {});
+          return this.toEnvironment(row);
+        },
+        { behavior: 'immediate' }
+      )
+    );
+  }
+
+  update(id: number, input: EnvironmentInput): Environment {
+    this.row(id);
+    return translateConflicts(`environment ${input.name}`, () =>
+      this.db.transaction(
+        (tx) => {
+          const { secrets, ...fields } = input;
+          const row = tx.update(environments).set(fields).where(eq(environments.id, id)).returning().get();
+          this.saveSecrets(tx, id, secrets ?? {});
+          return this.toEnvironment(row);
+        },
+        { behavior: 'immediate' }
+      )
+    );
+  }
+
+  delete(id: number): void {
+    this.row(id);
+    translateConflicts(`environment ${id}`, () => this.db.delete(environments).where(eq(environments.id, id)).run());
+  }
+
+  /** The secrets in clear, for JMeter's standard input and nothing else. */
+  secrets(id: number): Record<string, string> {
+    const rows = this.db.select().from(environmentSecrets).where(eq(environmentSecrets.environmentId, id)).all();
+    return Object.fromEntries(rows.map((row) => [row.name, this.secretBox.open(row.sealed, placeOf(id, row.name))]));
+  }
+
+  cooldownEndsAtMs(id: number): number | null {
+    return this.row(id).cooldownEndsAtMs;
+  }
+
+  setCooldown(id: number, endsAtMs: number): void {
+    this.db.update(environments).set({ cooldownEndsAtMs: endsAtMs }).where(eq(environments.id, id)).run();
+  }
+
+  private row(id: number): Row {
+    const row = this.db.select().from(environments).where(eq(environments.id, id)).get();
+    if (row === undefined) {
+      throw new AppError('NOT_FOUND', `environment ${id}`);
+    }
+    return row;
+  }
+
+  private saveSecrets(tx: Pick<Database, 'insert' | 'delete'>, id: number, secrets: Record<string, string | null>): void {
+    for (const [name, secret] of Object.entries(secrets)) {
+      tx.delete(environmentSecrets)
+        .where(and(eq(environmentSecrets.environmentId, id), eq(environmentSecrets.name, name)))
+        .run();
+      if (secret !== null) {
+        const sealed = this.secretBox.seal(secret, placeOf(id, name));
+        tx.insert(environmentSecrets).values({ environmentId: id, name, sealed }).run();
+      }
+    }
+  }
+
+  private toEnvironment(row: Row): Environment {
+    const secretNames = this.db
+      .select({ name: environmentSecrets.name })
+      .from(environmentSecrets)
+      .where(eq(environmentSecrets.environmentId, row.id))
+      .orderBy(asc(environmentSecrets.name))
+      .all()
+      .map(({ name }) => name);
+    const { id, name, description, properties, isActive, createdAtMs } = row;
+    return { id, name, description, generator: 'local', properties, secretNames, isActive, createdAtMs };
+  }
+}
+
+function placeOf(environmentId: number, name: string): string {
+  return `environment_secrets/${environmentId}/${name}`;
+}

@@ -1,0 +1,246 @@
+import { and, asc, count, desc, eq, getTableColumns, gte, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+
+import type { Page } from '../contract/common.ts';
+import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
+import { AppError } from '../kernel/errors.ts';
+import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
+import type { Database } from './database.ts';
+import { idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
+import { environments, jmxScripts, runStages, scenarios, testRuns, testTypes, versions } from './schema.ts';
+
+type Row = typeof testRuns.$inferSelect;
+export type NewRun = typeof testRuns.$inferInsert;
+export type RunChange = Partial<Omit<Row, 'id' | 'status'>>;
+
+/** A run with the names of what it refers to. */
+export interface RunRecord extends Omit<Row, 'status'> {
+  status: RunStatus;
+  scenarioName: string;
+  testTypeName: string;
+  versionName: string;
+  environmentName: string;
+  scriptName: string;
+}
+
+const RECORD = {
+  ...getTableColumns(testRuns),
+  status: sql<RunStatus>`${testRuns.status}`,
+  scenarioName: scenarios.name,
+  testTypeName: testTypes.name,
+  versionName: versions.version,
+  environmentName: environments.name,
+  scriptName: jmxScripts.name,
+};
+
+const SORTABLE = {
+  id: testRuns.id,
+  createdAtMs: testRuns.createdAtMs,
+  startedAtMs: testRuns.startedAtMs,
+  completedAtMs: testRuns.completedAtMs,
+  scenarioName: scenarios.name,
+  testTypeName: testTypes.name,
+  versionName: versions.version,
+  status: testRuns.status,
+  outcome: testRuns.outcome,
+  p90Ms: testRuns.p90Ms,
+  errorRate: testRuns.errorRate,
+  throughputPerSec: testRuns.throughputPerSec,
+  totalSamples: testRuns.totalSamples,
+};
+
+export class RunStore {
+  constructor(private readonly db: Database) {}
+
+  list(query: RunListQuery): Page<RunRecord> {
+    const bounds = pageBounds(query);
+    const where = whereOf(query);
+    const items = this.records()
+      .where(where)
+      .orderBy(orderBy(query.sort, SORTABLE, '-id'), desc(testRuns.id))
+      .limit(bounds.pageSize)
+      .offset(bounds.offset)
+      .all();
+    return toPage(items, bounds, this.count(where));
+  }
+
+  find(id: number): RunRecord | undefined {
+    return this.records().where(eq(testRuns.id, id)).get();
+  }
+
+  get(id: number): RunRecord {
+    const record = this.find(id);
+    if (record === undefined) {
+      throw new AppError('NOT_FOUND', `run ${id}`);
+    }
+    return record;
+  }
+
+  create(run: NewRun): RunRecord {
+    const { id } = this.db.insert(testRuns).values(run).returning({ id: testRuns.id }).get();
+    return this.get(id);
+  }
+
+  change(id: number, change: RunChange): RunRecord {
+    this.db.update(testRuns).set(change).where(eq(testRuns.id, id)).run();
+    return this.get(id);
+  }
+
+  /** Moves a run to its next state, if it is still where the caller believes it to be. */
+  moveTo(id: number, to: RunStatus, change: RunChange = {}): RunRecord {
+    return this.db.transaction(
+      () => {
+        const { status } = this.get(id);
+        if (!canFollow(status, to)) {
+          throw new AppError('CONFLICT_STATE', `run ${id} is ${status} and cannot become ${to}`);
+        }
+        this.db
+          .update(testRuns)
+          .set({ ...change, status: to })
+          .where(eq(testRuns.id, id))
+          .run();
+        return this.get(id);
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  /**
+   * Claims the first waiting run whose environment and generator are free and whose lane has cooled down.
+   * Claiming and moving to `preparing` is one write: two claims never get the same run, lane or generator.
+   */
+  claimNext(nowMs: number): RunRecord | undefined {
+    return this.db.transaction(
+      () => {
+        const next = this.waiting().find((run) => this.isFree(run, nowMs));
+        return next === undefined ? undefined : this.moveTo(next.id, 'preparing', { startedAtMs: nowMs });
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  waiting(): RunRecord[] {
+    return this.records()
+      .where(eq(testRuns.status, 'queued'))
+      .orderBy(asc(testRuns.queuedAtMs), asc(testRuns.queuePosition), asc(testRuns.id))
+      .all();
+  }
+
+  active(): RunRecord[] {
+    return this.records()
+      .where(inArray(testRuns.status, [...ACTIVE_STATUSES]))
+      .orderBy(asc(testRuns.id))
+      .all();
+  }
+
+  ofBatch(batchId: number): RunRecord[] {
+    return this.records()
+      .where(eq(testRuns.batchId, batchId))
+      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
+      .all();
+  }
+
+  /** The newest completed run of a scenario, test type and version. */
+  lastCompleted(scenarioId: number, testTypeId: number, versionId: number): RunRecord | undefined {
+    return this.records()
+      .where(
+        and(
+          eq(testRuns.scenarioId, scenarioId),
+          eq(testRuns.testTypeId, testTypeId),
+          eq(testRuns.versionId, versionId),
+          eq(testRuns.status, 'completed')
+        )
+      )
+      .orderBy(desc(testRuns.completedAtMs), desc(testRuns.id))
+      .limit(1)
+      .get();
+  }
+
+  delete(id: number): void {
+    this.get(id);
+    this.db.delete(testRuns).where(eq(testRuns.id, id)).run();
+  }
+
+  stages(runId: number): RunStage[] {
+    const rows = this.db.select().from(runStages).where(eq(runStages.runId, runId)).orderBy(runStages.startedAtMs).all();
+    return rows.map(({ runId: _runId, ...stage }) => stage as RunStage);
+  }
+
+  /** Persists that a stage begins, before anything of it is done. A stage that is repeated begins anew. */
+  beginStage(runId: number, name: RunStage['name'], nowMs: number): void {
+    const stage = { status: 'running', startedAtMs: nowMs, endedAtMs: null, errorCode: null, detail: null } as const;
+    this.db
+      .insert(runStages)
+      .values({ runId, name, ...stage })
+      .onConflictDoUpdate({ target: [runStages.runId, runStages.name], set: stage })
+      .run();
+  }
+
+  endStage(runId: number, name: RunStage['name'], end: Omit<RunStage, 'name' | 'startedAtMs'>): void {
+    this.db
+      .update(runStages)
+      .set(end)
+      .where(and(eq(runStages.runId, runId), eq(runStages.name, name)))
+      .run();
+  }
+
+  private isFree(run: RunRecord, nowMs: number): boolean {
+    const busy = this.db
+      .select({ id: testRuns.id })
+      .from(testRuns)
+      .where(
+        and(
+          inArray(testRuns.status, [...ACTIVE_STATUSES]),
+          or(eq(testRuns.environmentId, run.environmentId), eq(testRuns.generator, run.generator))
+        )
+      )
+      .get();
+    const lane = this.db
+      .select({ endsAtMs: environments.cooldownEndsAtMs })
+      .from(environments)
+      .where(eq(environments.id, run.environmentId))
+      .get();
+    return busy === undefined && (lane?.endsAtMs ?? 0) <= nowMs;
+  }
+
+  private records() {
+    return this.db
+      .select(RECORD)
+      .from(testRuns)
+      .innerJoin(scenarios, eq(scenarios.id, testRuns.scenarioId))
+      .innerJoin(testTypes, eq(testTypes.id, testRuns.testTypeId))
+      .innerJoin(versions, eq(versions.id, testRuns.versionId))
+      .innerJoin(environments, eq(environments.id, testRuns.environmentId))
+      .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId));
+  }
+
+  private count(where: SQL | undefined): number {
+    const matching = this.records().where(where).as('matching');
+    return this.db.select({ n: count() }).from(matching).get()?.n ?? 0;
+  }
+}
+
+function whereOf(query: RunListQuery): SQL | undefined {
+  return and(
+    isOneOf(testRuns.status, wordList(query.status)),
+    isOneOf(testRuns.outcome, wordList(query.outcome)),
+    isOneOf(testRuns.scenarioId, idList(query.scenarioId, 'scenarioId')),
+    isOneOf(testRuns.testTypeId, idList(query.testTypeId, 'testTypeId')),
+    isOneOf(testRuns.versionId, idList(query.versionId, 'versionId')),
+    isOneOf(testRuns.environmentId, idList(query.environmentId, 'environmentId')),
+    query.batchId === undefined ? undefined : eq(testRuns.batchId, query.batchId),
+    query.fromMs === undefined ? undefined : gte(testRuns.createdAtMs, query.fromMs),
+    query.toMs === undefined ? undefined : lte(testRuns.createdAtMs, query.toMs),
+    matches(query.search, [
+      scenarios.name,
+      scenarios.displayName,
+      testTypes.name,
+      versions.version,
+      environments.name,
+      testRuns.comment,
+    ])
+  );
+}
+
+function isOneOf(column: Parameters<typeof inArray>[0], values: ReadonlyArray<string | number> | undefined) {
+  return values === undefined ? undefined : inArray(column as never, [...values] as never);
+}

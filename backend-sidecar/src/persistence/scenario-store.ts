@@ -1,0 +1,116 @@
+import { asc, count, eq, inArray } from 'drizzle-orm';
+
+import type { ListQuery, Page } from '../contract/common.ts';
+import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenarios.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Database } from './database.ts';
+import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
+import { scenarioLoads, scenarios } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+import type { ScenarioConfig } from './stored-json.ts';
+
+type Row = typeof scenarios.$inferSelect;
+type Writer = Pick<Database, 'insert' | 'delete' | 'update'>;
+
+export class ScenarioStore {
+  constructor(private readonly db: Database) {}
+
+  /** In the order in which a batch runs them, unless sorted otherwise. */
+  list(query: ListQuery): Page<Scenario> {
+    const bounds = pageBounds(query);
+    const where = matches(query.search, [scenarios.name, scenarios.displayName, scenarios.description]);
+    const columns = { position: scenarios.position, name: scenarios.name, createdAtMs: scenarios.createdAtMs };
+    const rows = this.db
+      .select()
+      .from(scenarios)
+      .where(where)
+      .orderBy(orderBy(query.sort, columns, 'position'), asc(scenarios.id))
+      .limit(bounds.pageSize)
+      .offset(bounds.offset)
+      .all();
+    const total = this.db.select({ n: count() }).from(scenarios).where(where).get();
+    return toPage(this.withLoads(rows), bounds, total?.n ?? 0);
+  }
+
+  get(id: number): Scenario {
+    const row = this.db.select().from(scenarios).where(eq(scenarios.id, id)).get();
+    if (row === undefined) {
+      throw new AppError('NOT_FOUND', `scenario ${id}`);
+    }
+    return this.withLoads([row])[0] as Scenario;
+  }
+
+  create(input: ScenarioInput): Scenario {
+    return translateConflicts(`scenario ${input.name}`, () =>
+      this.db.transaction(
+        (tx) => {
+          const { id } = tx
+            .insert(scenarios)
+            .values({ ...toRow(input), position: input.position ?? this.nextPosition() })
+            .returning({ id: scenarios.id })
+            .get();
+          saveLoads(tx, id, input.loads);
+          return this.get(id);
+        },
+        { behavior: 'immediate' }
+      )
+    );
+  }
+
+  update(id: number, input: ScenarioInput): Scenario {
+    this.get(id);
+    return translateConflicts(`scenario ${input.name}`, () =>
+      this.db.transaction(
+        (tx) => {
+          tx.update(scenarios)
+            .set({ ...toRow(input), position: input.position })
+            .where(eq(scenarios.id, id))
+            .run();
+          saveLoads(tx, id, input.loads);
+          return this.get(id);
+        },
+        { behavior: 'immediate' }
+      )
+    );
+  }
+
+  delete(id: number): void {
+    this.get(id);
+    translateConflicts(`scenario ${id}`, () => this.db.delete(scenarios).where(eq(scenarios.id, id)).run());
+  }
+
+  private nextPosition(): number {
+    return this.db.select({ n: count() }).from(scenarios).get()?.n ?? 0;
+  }
+
+  private withLoads(rows: Row[]): Scenario[] {
+    const ids = rows.map((row) => row.id);
+    const loads = this.db.select().from(scenarioLoads).where(inArray(scenarioLoads.scenarioId, ids)).all();
+    return rows.map((row) =>
+      toScenario(
+        row,
+        loads.filter((load) => load.scenarioId === row.id).map(({ scenarioId: _scenarioId, ...load }) => load)
+      )
+    );
+  }
+}
+
+function saveLoads(tx: Writer, scenarioId: number, loads: ScenarioLoad[]): void {
+  tx.delete(scenarioLoads).where(eq(scenarioLoads.scenarioId, scenarioId)).run();
+  if (loads.length > 0) {
+    tx.insert(scenarioLoads)
+      .values(loads.map((load) => ({ ...load, scenarioId })))
+      .run();
+  }
+}
+
+function toRow(input: ScenarioInput) {
+  const { enabledThreadGroups, minimumSamples, properties, slos, keyLabels, loads: _loads, ...columns } = input;
+  const config: ScenarioConfig = { version: 1, enabledThreadGroups, minimumSamples, properties, slos, keyLabels };
+  return { ...columns, config };
+}
+
+function toScenario({ config, ...row }: Row, loads: ScenarioLoad[]): Scenario {
+  const { version: _version, ...fields } = config;
+  return { ...row, ...fields, loads };
+}

@@ -1,0 +1,422 @@
+import { sql } from 'drizzle-orm';
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+import type { RunFinding, ScenarioConfig } from './stored-json.ts';
+import type { StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
+import type { Verdict } from '../contract/verdict.ts';
+
+/**
+ * Every table. Times are epoch milliseconds (UTC), rates are ratios 0–1, durations are seconds where the name says so.
+ * docs/DATABASE.md maps each column of the original plan to these.
+ */
+const id = () => integer('id').primaryKey({ autoIncrement: true });
+const createdAtMs = () =>
+  integer('created_at_ms')
+    .notNull()
+    .default(sql`(cast(unixepoch('subsec') * 1000 as integer))`);
+
+export const testTypes = sqliteTable('test_types', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  displayName: text('display_name').notNull(),
+  description: text('description').notNull().default(''),
+  position: integer('position').notNull().default(0),
+});
+
+export const environments = sqliteTable('environments', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  description: text('description').notNull().default(''),
+  generator: text('generator').notNull().default('local'),
+  properties: text('properties', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  /** The lane's cool-down; null or past = none. */
+  cooldownEndsAtMs: integer('cooldown_ends_at_ms'),
+  createdAtMs: createdAtMs(),
+});
+
+export const environmentSecrets = sqliteTable(
+  'environment_secrets',
+  {
+    environmentId: integer('environment_id')
+      .notNull()
+      .references(() => environments.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    sealed: text('sealed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.environmentId, table.name] })]
+);
+
+export const jmxScripts = sqliteTable('jmx_scripts', {
+  id: id(),
+  name: text('name').notNull(),
+  description: text('description').notNull().default(''),
+  filePath: text('file_path').notNull(),
+  fileName: text('file_name').notNull(),
+  sizeBytes: integer('file_size').notNull(),
+  checksumSha256: text('checksum').notNull(),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
+  scenarioId: integer('scenario_id'),
+  threadGroups: text('thread_groups', { mode: 'json' }).notNull(),
+  uploadedBy: text('uploaded_by').notNull(),
+  uploadedAtMs: integer('uploaded_at_ms').notNull(),
+});
+
+export const scenarios = sqliteTable('scenarios', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  displayName: text('display_name').notNull(),
+  description: text('description').notNull().default(''),
+  testType: text('test_type').$type<'combined' | 'standalone'>().notNull(),
+  environmentId: integer('environment_id')
+    .notNull()
+    .references(() => environments.id),
+  scriptId: integer('default_jmx_script_id').references(() => jmxScripts.id),
+  cooldownSeconds: integer('cooldown_seconds').notNull().default(900),
+  config: text('config', { mode: 'json' }).$type<ScenarioConfig>().notNull(),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  position: integer('position').notNull().default(0),
+  createdAtMs: createdAtMs(),
+});
+
+export const scenarioLoads = sqliteTable(
+  'scenario_loads',
+  {
+    scenarioId: integer('scenario_id')
+      .notNull()
+      .references(() => scenarios.id, { onDelete: 'cascade' }),
+    testTypeId: integer('test_type_id')
+      .notNull()
+      .references(() => testTypes.id),
+    userCount: integer('user_count').notNull(),
+    durationSeconds: integer('duration_seconds').notNull(),
+    rampUpSeconds: integer('ramp_up_seconds').notNull(),
+    properties: text('properties', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scenarioId, table.testTypeId] })]
+);
+
+export const versions = sqliteTable('versions', {
+  id: id(),
+  version: text('version').notNull().unique(),
+  displayName: text('display_name'),
+  releaseDateMs: integer('release_date_ms'),
+  description: text('description').notNull().default(''),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  createdAtMs: createdAtMs(),
+});
+
+export const batches = sqliteTable('batches', {
+  id: id(),
+  name: text('name').notNull(),
+  versionId: integer('version_id')
+    .notNull()
+    .references(() => versions.id),
+  status: text('status').$type<'queued' | 'running' | 'completed' | 'cancelled'>().notNull().default('queued'),
+  outcome: text('outcome').$type<Verdict['outcome']>(),
+  sentence: text('sentence').notNull().default(''),
+  findings: text('findings', { mode: 'json' }).$type<RunFinding[]>().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAtMs: createdAtMs(),
+  completedAtMs: integer('completed_at_ms'),
+});
+
+export const testRuns = sqliteTable(
+  'test_runs',
+  {
+    id: id(),
+    scenarioId: integer('scenario_id')
+      .notNull()
+      .references(() => scenarios.id),
+    testTypeId: integer('test_type_id')
+      .notNull()
+      .references(() => testTypes.id),
+    versionId: integer('version_id')
+      .notNull()
+      .references(() => versions.id),
+    environmentId: integer('environment_id')
+      .notNull()
+      .references(() => environments.id),
+    scriptId: integer('jmx_script_id')
+      .notNull()
+      .references(() => jmxScripts.id),
+    baselineId: integer('baseline_id'),
+    referenceRunId: integer('reference_run_id'),
+    batchId: integer('batch_id').references(() => batches.id),
+    /** Order in the queue: lower goes first. */
+    queuePosition: integer('queue_position').notNull().default(0),
+
+    runnerType: text('runner_type').$type<'local'>().notNull(),
+    generator: text('generator').notNull(),
+    userCount: integer('user_count').notNull(),
+    durationSeconds: integer('duration_seconds').notNull(),
+    rampUpSeconds: integer('ramp_up_seconds').notNull(),
+    cooldownSeconds: integer('cooldown_seconds').notNull(),
+    properties: text('properties', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+
+    status: text('status').notNull().default('pending'),
+    queuedAtMs: integer('queued_at_ms'),
+    startedAtMs: integer('started_at_ms'),
+    /** When JMeter said that its test began; the origin of progress and of the analysis window. */
+    loadStartedAtMs: integer('load_started_at_ms'),
+    loadEndedAtMs: integer('load_ended_at_ms'),
+    completedAtMs: integer('completed_at_ms'),
+    stopSentAtMs: integer('stop_sent_at_ms'),
+    cancelRequestedAtMs: integer('cancel_requested_at_ms'),
+    cancelledBy: text('cancelled_by'),
+
+    directory: text('directory'),
+    resultFile: text('result_file'),
+    resultSizeBytes: integer('result_size_bytes'),
+    jmeterVersion: text('jmeter_version'),
+    exitCode: integer('exit_code'),
+    errorCode: text('error_code'),
+    errorDetail: text('error_detail'),
+    warnings: text('warnings', { mode: 'json' }).$type<string[]>().notNull(),
+
+    windowFromMs: integer('window_from_ms'),
+    windowToMs: integer('window_to_ms'),
+    sliceMs: integer('slice_ms'),
+    rowCount: integer('row_count'),
+    transactionCount: integer('transaction_count'),
+    interruptedCount: integer('interrupted_count'),
+    rejectedCount: integer('rejected_count'),
+
+    totalSamples: integer('total_samples'),
+    errorCount: integer('error_count'),
+    errorRate: real('error_rate'),
+    meanMs: real('average_response_time_ms'),
+    p90Ms: integer('p90_response_time_ms'),
+    p95Ms: integer('p95_response_time_ms'),
+    throughputPerSec: real('throughput_per_sec'),
+
+    outcome: text('outcome').$type<Verdict['outcome']>(),
+    verdict: text('verdict', { mode: 'json' }).$type<Verdict>(),
+    comment: text('comment').notNull().default(''),
+    createdBy: text('created_by').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (table) => [
+    index('test_runs_status').on(table.status),
+    index('test_runs_history').on(table.scenarioId, table.testTypeId, table.completedAtMs),
+    index('test_runs_batch').on(table.batchId),
+  ]
+);
+
+const runId = () =>
+  integer('test_run_id')
+    .notNull()
+    .references(() => testRuns.id, { onDelete: 'cascade' });
+
+export const runStages = sqliteTable(
+  'run_stages',
+  {
+    runId: runId(),
+    name: text('name').notNull(),
+    status: text('status').$type<'running' | 'done' | 'failed'>().notNull(),
+    startedAtMs: integer('started_at_ms').notNull(),
+    endedAtMs: integer('ended_at_ms'),
+    errorCode: text('error_code'),
+    detail: text('detail'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.name] })]
+);
+
+export const testStatistics = sqliteTable(
+  'test_statistics',
+  {
+    id: id(),
+    runId: runId(),
+    scope: text('scope').$type<'run' | 'window'>().notNull(),
+    isTotal: integer('is_total', { mode: 'boolean' }).notNull(),
+    label: text('transaction_name').notNull(),
+    kind: text('kind').$type<StatisticsRow['kind']>().notNull(),
+    count: integer('sample_count').notNull(),
+    errors: integer('error_count').notNull(),
+    errorRate: real('error_rate'),
+    minMs: integer('min_ms'),
+    maxMs: integer('max_ms'),
+    meanMs: real('mean_ms'),
+    medianMs: integer('median_ms'),
+    standardDeviationMs: real('standard_deviation_ms'),
+    p90Ms: integer('p90_ms'),
+    p95Ms: integer('p95_ms'),
+    p99Ms: integer('p99_ms'),
+    throughputPerSec: real('throughput_per_sec'),
+    receivedKbPerSec: real('received_kb_per_sec'),
+    sentKbPerSec: real('sent_kb_per_sec'),
+    firstStartMs: integer('first_start_ms'),
+    lastEndMs: integer('last_end_ms'),
+  },
+  (table) => [uniqueIndex('test_statistics_label').on(table.runId, table.scope, table.isTotal, table.kind, table.label)]
+);
+
+/** Exact counts per millisecond of a label: every percentile can be had from them later. */
+export const runDistributions = sqliteTable(
+  'run_distributions',
+  {
+    runId: runId(),
+    scope: text('scope').$type<'run' | 'window'>().notNull(),
+    kind: text('kind').$type<StatisticsRow['kind']>().notNull(),
+    label: text('label').notNull(),
+    ok: blob('ok', { mode: 'buffer' }).notNull(),
+    failed: blob('failed', { mode: 'buffer' }).notNull(),
+    receivedBytes: integer('received_bytes').notNull(),
+    sentBytes: integer('sent_bytes').notNull(),
+    firstStartMs: integer('first_start_ms'),
+    lastEndMs: integer('last_end_ms'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.scope, table.kind, table.label] })]
+);
+
+/** The time slices of a label, with their distributions. */
+export const runSlices = sqliteTable(
+  'run_slices',
+  {
+    runId: runId(),
+    kind: text('kind').$type<StatisticsRow['kind']>().notNull(),
+    label: text('label').notNull(),
+    encoded: blob('encoded', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.kind, table.label] })]
+);
+
+/** The timeline of the total. */
+export const runTimelines = sqliteTable('run_timelines', {
+  runId: integer('test_run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  points: text('points', { mode: 'json' }).$type<TimelinePoint[]>().notNull(),
+});
+
+export const runErrors = sqliteTable(
+  'run_errors',
+  {
+    id: id(),
+    runId: runId(),
+    label: text('label').notNull(),
+    kind: text('kind').$type<StatisticsRow['kind']>().notNull(),
+    responseCode: text('response_code').notNull(),
+    message: text('message').notNull(),
+    count: integer('count').notNull(),
+    firstMs: integer('first_ms').notNull(),
+    lastMs: integer('last_ms').notNull(),
+  },
+  (table) => [index('run_errors_run').on(table.runId)]
+);
+
+export const runRejectedRecords = sqliteTable(
+  'run_rejected_records',
+  {
+    id: id(),
+    runId: runId(),
+    recordNumber: integer('record_number').notNull(),
+    reason: text('reason').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [index('run_rejected_records_run').on(table.runId)]
+);
+
+export const baselines = sqliteTable('baselines', {
+  id: id(),
+  name: text('name').notNull(),
+  description: text('description').notNull().default(''),
+  scenarioId: integer('scenario_id')
+    .notNull()
+    .references(() => scenarios.id),
+  testTypeId: integer('test_type_id')
+    .notNull()
+    .references(() => testTypes.id),
+  versionId: integer('version_id')
+    .notNull()
+    .references(() => versions.id),
+  sourceTestRunId: integer('source_test_run_id').notNull(),
+  metrics: text('metrics', { mode: 'json' }).$type<{ total: StatisticsRow; rows: StatisticsRow[] }>().notNull(),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  createdAtMs: createdAtMs(),
+});
+
+export const reports = sqliteTable('reports', {
+  id: id(),
+  name: text('name').notNull(),
+  type: text('type').$type<'single' | 'batch' | 'comparison' | 'baseline'>().notNull(),
+  testRunIds: text('test_run_ids', { mode: 'json' }).$type<number[]>().notNull(),
+  batchId: integer('batch_id'),
+  currentVersionId: integer('current_version_id'),
+  previousVersionId: integer('previous_version_id'),
+  baselineId: integer('baseline_id'),
+  /** The frozen report model: a report can be rendered again with the same figures. */
+  model: text('model'),
+  excelFilePath: text('excel_file_path'),
+  htmlFilePath: text('html_file_path'),
+  htmlHostedUrl: text('html_hosted_url'),
+  totalTransactions: integer('total_transactions'),
+  improvedCount: integer('improved_count'),
+  degradedCount: integer('degraded_count'),
+  criticalCount: integer('critical_count'),
+  outcome: text('overall_status').$type<Verdict['outcome']>(),
+  confluencePublished: integer('confluence_published', { mode: 'boolean' }).notNull().default(false),
+  confluencePageId: text('confluence_page_id'),
+  confluenceUrl: text('confluence_url'),
+  autoPublishConfluence: integer('auto_publish_confluence', { mode: 'boolean' }).notNull().default(false),
+  status: text('status').$type<'pending' | 'ready' | 'failed'>().notNull().default('pending'),
+  error: text('error'),
+  createdAtMs: createdAtMs(),
+});
+
+export const grafanaSnapshots = sqliteTable('grafana_snapshots', {
+  id: id(),
+  reportId: integer('report_id').references(() => reports.id, { onDelete: 'cascade' }),
+  testRunId: integer('test_run_id').references(() => testRuns.id, { onDelete: 'cascade' }),
+  dashboardUid: text('dashboard_uid'),
+  dashboardName: text('dashboard_name'),
+  panelId: integer('panel_id'),
+  panelTitle: text('panel_title'),
+  timeFromMs: integer('time_from_ms'),
+  timeToMs: integer('time_to_ms'),
+  imagePath: text('image_path'),
+  imageSizeBytes: integer('image_size'),
+  createdAtMs: createdAtMs(),
+});
+
+export const schedules = sqliteTable('schedules', {
+  id: id(),
+  name: text('name').notNull(),
+  description: text('description').notNull().default(''),
+  cronExpression: text('cron_expression'),
+  nextRunAtMs: integer('next_run_at_ms'),
+  lastRunAtMs: integer('last_run_at_ms'),
+  scenarioId: integer('scenario_id').references(() => scenarios.id),
+  testTypeId: integer('test_type_id').references(() => testTypes.id),
+  versionId: integer('version_id').references(() => versions.id),
+  scriptId: integer('jmx_script_id').references(() => jmxScripts.id),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  createdAtMs: createdAtMs(),
+});
+
+export const settings = sqliteTable(
+  'settings',
+  {
+    id: id(),
+    category: text('category').notNull(),
+    key: text('key').notNull(),
+    value: text('value', { mode: 'json' }).$type<string | number | boolean>().notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+  },
+  (table) => [uniqueIndex('settings_key').on(table.category, table.key)]
+);
+
+export const auditLog = sqliteTable(
+  'audit_log',
+  {
+    id: id(),
+    atMs: integer('at_ms').notNull(),
+    person: text('person').notNull(),
+    role: text('role').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    detail: text('detail'),
+  },
+  (table) => [index('audit_log_at').on(table.atMs)]
+);

@@ -1,0 +1,46 @@
+import { asc, eq, sql } from 'drizzle-orm';
+
+import type { TestType, TestTypeInput } from '../contract/scenarios.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Database } from './database.ts';
+import { testTypes } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+
+export class TestTypeStore {
+  constructor(private readonly db: Database) {}
+
+  /** In the order in which a batch runs them. */
+  list(): TestType[] {
+    return this.db.select().from(testTypes).orderBy(asc(testTypes.position), asc(testTypes.id)).all();
+  }
+
+  get(id: number): TestType {
+    const row = this.db.select().from(testTypes).where(eq(testTypes.id, id)).get();
+    if (row === undefined) {
+      throw new AppError('NOT_FOUND', `test type ${id}`);
+    }
+    return row;
+  }
+
+  create(input: TestTypeInput): TestType {
+    return translateConflicts(`test type ${input.name}`, () =>
+      this.db
+        .insert(testTypes)
+        .values({ ...input, position: input.position ?? sql`(select coalesce(max(position), -1) + 1 from test_types)` })
+        .returning()
+        .get()
+    );
+  }
+
+  update(id: number, input: TestTypeInput): TestType {
+    this.get(id);
+    return translateConflicts(`test type ${input.name}`, () =>
+      this.db.update(testTypes).set(input).where(eq(testTypes.id, id)).returning().get()
+    );
+  }
+
+  delete(id: number): void {
+    this.get(id);
+    translateConflicts(`test type ${id}`, () => this.db.delete(testTypes).where(eq(testTypes.id, id)).run());
+  }
+}

@@ -1,0 +1,69 @@
+import { and, count, desc, eq, ne, sql } from 'drizzle-orm';
+
+import type { ListQuery, Page } from '../contract/common.ts';
+import type { Version, VersionInput } from '../contract/scenarios.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Database } from './database.ts';
+import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
+import { versions } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+
+export class VersionStore {
+  constructor(private readonly db: Database) {}
+
+  list(query: ListQuery): Page<Version> {
+    const bounds = pageBounds(query);
+    const where = matches(query.search, [versions.version, versions.displayName]);
+    const columns = { version: versions.version, createdAtMs: versions.createdAtMs };
+    const items = this.db
+      .select()
+      .from(versions)
+      .where(where)
+      .orderBy(orderBy(query.sort, columns, '-createdAtMs'), desc(versions.id))
+      .limit(bounds.pageSize)
+      .offset(bounds.offset)
+      .all();
+    const total = this.db.select({ n: count() }).from(versions).where(where).get();
+    return toPage(items, bounds, total?.n ?? 0);
+  }
+
+  get(id: number): Version {
+    const row = this.db.select().from(versions).where(eq(versions.id, id)).get();
+    if (row === undefined) {
+      throw new AppError('NOT_FOUND', `version ${id}`);
+    }
+    return row;
+  }
+
+  create(input: VersionInput): Version {
+    return translateConflicts(`version ${input.version}`, () =>
+      this.db.insert(versions).values(input).returning().get()
+    );
+  }
+
+  update(id: number, input: VersionInput): Version {
+    this.get(id);
+    return translateConflicts(`version ${input.version}`, () =>
+      this.db.update(versions).set(input).where(eq(versions.id, id)).returning().get()
+    );
+  }
+
+  delete(id: number): void {
+    this.get(id);
+    translateConflicts(`version ${id}`, () => this.db.delete(versions).where(eq(versions.id, id)).run());
+  }
+
+  /** The version created last before this one: what a release is compared with when nothing else is chosen. */
+  previousOf(id: number): Version | undefined {
+    const current = this.get(id);
+    return this.db
+      .select()
+      .from(versions)
+      .where(
+        and(ne(versions.id, id), sql`(${versions.createdAtMs}, ${versions.id}) < (${current.createdAtMs}, ${id})`)
+      )
+      .orderBy(desc(versions.createdAtMs), desc(versions.id))
+      .limit(1)
+      .get();
+  }
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { closeSync, openSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { AppError } from '../../kernel/errors.ts';
+import type { Execution, ExecutionPlan, Runner } from '../runner.ts';
+import { jmeterArguments, propertiesText, RESULT_PROPERTIES } from './jmeter-arguments.ts';
+import { jmeterVersion } from './jmeter-home.ts';
+import { LocalExecution, type StopGraces } from './local-execution.ts';
+import { PROCESS_FILES, processesOfRun, readNumber } from './process-files.ts';
+
+/**
+ * Starts java and outlives neither more nor less than java: it notes its own id first, and java's exit code last, so
+ * that both are known to a sidecar that was not there. The trap keeps it alive for that when the group gets a signal;
+ * unlike an ignored signal, a trap is not inherited by java.
+ */
+const LAUNCHER = `trap : TERM INT HUP
+echo $$ > "$1/${PROCESS_FILES.pid}"
+directory="$1"
+shift
+"$@"
+code=$?
+echo $code > "$directory/${PROCESS_FILES.exit}.part" && mv "$directory/${PROCESS_FILES.exit}.part" "$directory/${PROCESS_FILES.exit}"
+`;
+
+export interface LocalRunnerOptions {
+  /** Asked at each start, because settings may have changed. Throws RUN_JMETER_NOT_FOUND. */
+  findHome: () => string;
+  java: () => string;
+  jvmArguments: () => string[];
+  graces: StopGraces;
+}
+
+/** Runs JMeter on this host, each in a process group of its own that lives on when the sidecar dies. */
+export class LocalRunner implements Runner {
+  constructor(private readonly options: LocalRunnerOptions) {}
+
+  jmeterVersion(): Promise<string> {
+    return jmeterVersion(this.options.findHome(), this.options.java());
+  }
+
+  async start(plan: ExecutionPlan): Promise<Execution> {
+    const home = this.options.findHome();
+    const stopPort = await freeUdpPort();
+    const propertiesPath = join(plan.directory, PROCESS_FILES.properties);
+    await writeFile(propertiesPath, propertiesText({ ...plan.properties, ...RESULT_PROPERTIES }));
+    await writeFile(join(plan.directory, PROCESS_FILES.port), `${stopPort}\n`);
+    const jvmArguments = this.options.jvmArguments();
+    const argumentsOfJava = jmeterArguments({ plan, home, jvmArguments, stopPort, propertiesPath });
+    await this.spawnDetached(plan, [this.options.java(), ...argumentsOfJava]);
+    return this.follow(plan);
+  }
+
+  async reattach(plan: ExecutionPlan): Promise<Execution | null> {
+    const wasStarted =
+      (await readNumber(plan.directory, PROCESS_FILES.pid)) !== null ||
+      (await processesOfRun(plan.directory)).length > 0;
+    return wasStarted ? this.follow(plan) : null;
+  }
+
+  private follow(plan: ExecutionPlan): Execution {
+    return new LocalExecution(plan.directory, this.options.graces);
+  }
+
+  private async spawnDetached(plan: ExecutionPlan, command: string[]): Promise<void> {
+    // Files, not pipes: a pipe that nobody reads any more would freeze JMeter.
+    const console = openSync(join(plan.directory, PROCESS_FILES.console), 'w');
+    const consoleErrors = openSync(join(plan.directory, PROCESS_FILES.consoleErrors), 'w');
+    try {
+      const child = spawn('/bin/sh', ['-c', LAUNCHER, 'jmeter', plan.directory, ...command], {
+        cwd: plan.directory,
+        detached: true,
+        stdio: ['pipe', console, consoleErrors],
+        env: { ...process.env, LC_ALL: 'C.UTF-8', SIDECAR_KEY: undefined, GRAFANA_API_TOKEN: undefined },
+      });
+      child.unref();
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(propertiesText(plan.secrets));
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', (cause) => reject(new AppError('RUN_JMETER_START', String(cause), { cause })));
+      });
+    } finally {
+      closeSync(console);
+      closeSync(consoleErrors);
+    }
+  }
+}
+
+/** A UDP port that is free now; JMeter takes it as its only one, so that no other JMeter gets our stop command. */
+function freeUdpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    socket.once('error', reject);
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,41 @@
+/** What a runner is asked to do: everything is decided, nothing is looked up. */
+export interface ExecutionPlan {
+  readonly runId: number;
+  /** The run's own directory, absolute; JMeter's working directory. */
+  readonly directory: string;
+  readonly scriptPath: string;
+  readonly resultPath: string;
+  readonly userCount: number;
+  readonly durationSeconds: number;
+  readonly rampUpSeconds: number;
+  /** Further JMeter properties; the three of the load are passed beside them. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Handed over on standard input only: they stand in no argument, log or file. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** How an execution ended. `exitCode` is null when nobody could see it. */
+export interface ExecutionEnd {
+  readonly cause: 'exited' | 'lost';
+  readonly exitCode: number | null;
+  readonly endedAtMs: number;
+}
+
+/** One JMeter that runs or has run. */
+export interface Execution {
+  /** Resolves once JMeter said that its test began; undefined if it ended before that. */
+  readonly loadStarted: Promise<number | undefined>;
+  /** Resolves exactly once, when no process of it is left. */
+  readonly ended: Promise<ExecutionEnd>;
+  /** Climbs the ladder Shutdown → StopTestNow → SIGTERM → SIGKILL until it has ended. Safe to call again. */
+  stop(): Promise<void>;
+}
+
+/** A way to run JMeter. The contract is the same for every runner. */
+export interface Runner {
+  /** Version of the JMeter that would run. Throws RUN_JMETER_NOT_FOUND when there is none. */
+  jmeterVersion(): Promise<string>;
+  start(plan: ExecutionPlan): Promise<Execution>;
+  /** Takes over an execution that an earlier process of the sidecar started; null if none was ever started. */
+  reattach(plan: ExecutionPlan): Promise<Execution | null>;
+}
