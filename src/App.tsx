@@ -1,0 +1,42 @@
+import React, { lazy, Suspense, useState } from 'react';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import type { AppRootProps } from '@grafana/data';
+import { QueryClientProvider } from '@tanstack/react-query';
+
+import { createQueryClient } from './shared/api/query-client';
+import { paths } from './shared/paths';
+import { LoadingState } from './shared/ui/states';
+
+const Home = lazy(() => import('./pages/Home/Home'));
+const RunTests = lazy(() => import('./pages/RunTests/RunTests'));
+const QueuePage = lazy(() => import('./pages/Queue/QueuePage'));
+const BatchPage = lazy(() => import('./pages/Batch/BatchPage'));
+const Tests = lazy(() => import('./pages/Tests/Tests'));
+const TestDetails = lazy(() => import('./pages/TestDetails/TestDetails'));
+const Live = lazy(() => import('./pages/Live/Live'));
+const Reports = lazy(() => import('./pages/Reports/Reports'));
+const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
+const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
+
+export default function App(_props: AppRootProps) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Suspense fallback={<LoadingState text="Loading…" />}>
+        <Routes>
+          <Route path="" element={<Navigate to={paths.home()} replace />} />
+          <Route path="home" element={<Home />} />
+          <Route path="run" element={<RunTests />} />
+          <Route path="queue" element={<QueuePage />} />
+          <Route path="batches/:batchId" element={<BatchPage />} />
+          <Route path="tests" element={<Tests />} />
+          <Route path="tests/:runId" element={<TestDetails />} />
+          <Route path="tests/:runId/live" element={<Live />} />
+          <Route path="reports" element={<Reports />} />
+          <Route path="reports/:reportId" element={<ReportPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,41 @@
+import React from 'react';
+import { Button, Stack } from '@grafana/ui';
+import type { Batch } from 'perftest-automation-sidecar/contract/runs';
+
+import { plural } from '../../shared/format';
+import { hasRole } from '../../shared/role';
+import { ConfirmButton } from '../../shared/ui/ConfirmButton';
+import type { BatchPageActions } from './useBatchPage';
+
+export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchPageActions }) {
+  if (!hasRole('Editor')) {
+    return null;
+  }
+  const openCount = batch.runCount - batch.endedRunCount;
+  return (
+    <Stack gap={1}>
+      {openCount > 0 && (
+        <ConfirmButton
+          icon="times"
+          title="Cancel the rest of this batch?"
+          body={`${plural(openCount, 'run')} that still wait or run will be cancelled. Ended runs and their results stay.`}
+          confirmText="Cancel the rest"
+          isBusy={actions.isCancelling}
+          onConfirm={actions.cancelBatch}
+        >
+          Cancel the rest
+        </ConfirmButton>
+      )}
+      {batch.endedRunCount > 0 && (
+        <Button
+          variant="secondary"
+          icon={actions.isGenerating ? 'spinner' : 'file-alt'}
+          disabled={actions.isGenerating}
+          onClick={actions.generateReport}
+        >
+          Make report
+        </Button>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,60 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { LinkButton, useStyles2 } from '@grafana/ui';
+
+import { paths } from '../../shared/paths';
+import { hasRole } from '../../shared/role';
+import { PageSections } from '../../shared/ui/PageSections';
+import { QueryView } from '../../shared/ui/states';
+import { HomeFigures } from './HomeFigures';
+import { NeedsYou } from './NeedsYou';
+import { NowAndNext } from './NowAndNext';
+import { useHome } from './useHome';
+import { VerdictMatrix } from './VerdictMatrix';
+
+/** Does anything need me? */
+export default function Home() {
+  const styles = useStyles2(getStyles);
+  const { data } = useHome();
+  return (
+    <PluginPage
+      pageNav={{ text: 'Home' }}
+      subTitle="What runs, what waits, and what the last runs found"
+      actions={
+        hasRole('Editor') && (
+          <LinkButton href={paths.runTests()} icon="play">
+            Run tests
+          </LinkButton>
+        )
+      }
+    >
+      <PageSections>
+        <QueryView query={data.queue} subject="the queue">
+          {(queue) => <NowAndNext queue={queue} />}
+        </QueryView>
+        <div className={styles.columns}>
+          <QueryView query={data.recent} subject="the recent runs">
+            {() => <NeedsYou runs={data.needsYou} />}
+          </QueryView>
+          <QueryView query={data.stats} subject="the figures">
+            {(stats) => <HomeFigures stats={stats} />}
+          </QueryView>
+        </div>
+        <QueryView query={data.trends} subject="the verdicts of the last releases">
+          {() => <VerdictMatrix matrix={data.matrix} />}
+        </QueryView>
+      </PageSections>
+    </PluginPage>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  columns: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 3fr) minmax(280px, 2fr)',
+    gap: theme.spacing(3),
+    [theme.breakpoints.down('md')]: { gridTemplateColumns: '1fr' },
+  }),
+});

@@ -1,0 +1,79 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2 } from '@grafana/ui';
+import type { Report } from 'perftest-automation-sidecar/contract/reports';
+
+import { reportExcelHref, reportHtmlHref, useReports } from '../api/reports';
+import { formatRelative } from '../format';
+import { paths } from '../paths';
+import { AppLink } from './AppLink';
+import { QueryView } from './states';
+
+interface ReportLinksProps {
+  query: { testRunId?: number; batchId?: number };
+  emptyText: string;
+}
+
+/** The reports of a run or a batch: to look at and to download. */
+export function ReportLinks({ query, emptyText }: ReportLinksProps) {
+  const styles = useStyles2(getStyles);
+  const reports = useReports({ ...query });
+  return (
+    <QueryView query={reports} subject="the reports">
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className={styles.empty}>{emptyText}</p>
+        ) : (
+          <ul className={styles.list}>
+            {items.map((report) => (
+              <li key={report.id} className={styles.item}>
+                <AppLink to={paths.report(report.id)}>{report.name}</AppLink>
+                <ReportDownloads report={report} />
+                <span className={styles.when}>{formatRelative(report.createdAtMs)}</span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </QueryView>
+  );
+}
+
+export function ReportDownloads({ report }: { report: Report }) {
+  const styles = useStyles2(getStyles);
+  if (report.status === 'pending') {
+    return (
+      <span className={styles.when}>
+        <Icon name="spinner" /> being made
+      </span>
+    );
+  }
+  if (report.status === 'failed') {
+    return <span className={styles.failed}>not made: {report.error ?? 'the reason is not known'}</span>;
+  }
+  return (
+    <span className={styles.downloads}>
+      {report.hasExcel && (
+        <a className={styles.link} href={reportExcelHref(report.id)} download aria-label={`${report.name} as Excel`}>
+          <Icon name="download-alt" size="sm" /> Excel
+        </a>
+      )}
+      {report.hasHtml && (
+        <a className={styles.link} href={reportHtmlHref(report.id)} download aria-label={`${report.name} as HTML`}>
+          <Icon name="download-alt" size="sm" /> HTML
+        </a>
+      )}
+    </span>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  empty: css({ margin: 0, color: theme.colors.text.secondary }),
+  list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
+  item: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) }),
+  downloads: css({ display: 'inline-flex', gap: theme.spacing(1.5), whiteSpace: 'nowrap' }),
+  link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  when: css({ color: theme.colors.text.secondary }),
+  failed: css({ color: theme.colors.error.text }),
+});

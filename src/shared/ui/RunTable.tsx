@@ -1,0 +1,128 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
+
+import { isActive } from '../api/run-status';
+import {
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatMs,
+  formatRate,
+  formatRatio,
+  formatRelative,
+} from '../format';
+import { paths } from '../paths';
+import { AppLink } from './AppLink';
+import { type Column, DataTable, type SortState } from './DataTable';
+import { RunMark } from './Verdict';
+
+interface RunTableProps {
+  caption: string;
+  runs: readonly RunSummary[];
+  /** Given when the sidecar sorts. */
+  sort?: SortState;
+  onSort?: (sort: SortState) => void;
+  emptyText?: string;
+}
+
+/** A column can be sorted here if the sidecar can sort by its id. */
+const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
+  { id: 'outcome', header: 'Verdict', width: 140, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
+  { id: 'name', header: 'Run', cell: (run) => <RunName run={run} />, sortValue: ({ name }) => name },
+  {
+    id: 'startedAtMs',
+    header: 'Started',
+    width: 170,
+    cell: ({ startedAtMs }) => <time title={formatRelative(startedAtMs)}>{formatDateTime(startedAtMs)}</time>,
+    sortValue: ({ startedAtMs }) => startedAtMs,
+  },
+  { id: 'duration', header: 'Took', width: 100, isNumber: true, cell: (run) => formatDuration(tookMs(run)) },
+  {
+    id: 'userCount',
+    header: 'Users',
+    width: 80,
+    isNumber: true,
+    cell: ({ userCount }) => formatCount(userCount),
+    sortValue: ({ userCount }) => userCount,
+  },
+  {
+    id: 'totalSamples',
+    header: 'Samples',
+    width: 100,
+    isNumber: true,
+    cell: ({ figures }) => formatCount(figures.totalSamples),
+    sortValue: ({ figures }) => figures.totalSamples,
+  },
+  {
+    id: 'errorRate',
+    header: 'Errors',
+    width: 90,
+    isNumber: true,
+    cell: ({ figures }) => formatRatio(figures.errorRate),
+    sortValue: ({ figures }) => figures.errorRate,
+  },
+  {
+    id: 'p90Ms',
+    header: 'p90',
+    unit: 'ms',
+    width: 90,
+    isNumber: true,
+    cell: ({ figures }) => formatMs(figures.p90Ms),
+    sortValue: ({ figures }) => figures.p90Ms,
+  },
+  {
+    id: 'throughputPerSec',
+    header: 'Throughput',
+    unit: '/s',
+    width: 120,
+    isNumber: true,
+    cell: ({ figures }) => formatRate(figures.throughputPerSec),
+    sortValue: ({ figures }) => figures.throughputPerSec,
+  },
+];
+
+export function RunTable({ caption, runs, sort, onSort, emptyText }: RunTableProps) {
+  return (
+    <DataTable
+      caption={caption}
+      columns={COLUMNS}
+      rows={runs}
+      rowKey={({ id }) => id}
+      sort={sort}
+      onSort={onSort}
+      minWidth={980}
+      emptyText={emptyText}
+    />
+  );
+}
+
+function RunName({ run }: { run: RunSummary }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      <AppLink to={isActive(run.status) ? paths.live(run.id) : paths.test(run.id)}>{run.name}</AppLink>
+      {(run.verdictSentence ?? run.errorCode) && (
+        <span className={styles.sentence}>{run.verdictSentence ?? run.errorCode}</span>
+      )}
+    </>
+  );
+}
+
+function verdictOf({ outcome, status }: RunSummary): string {
+  return outcome ?? status;
+}
+
+function tookMs({ startedAtMs, completedAtMs }: RunSummary): number | null {
+  return startedAtMs === null || completedAtMs === null ? null : completedAtMs - startedAtMs;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  sentence: css({
+    display: 'block',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+});
