@@ -1,0 +1,85 @@
+import { assertNever } from '../kernel/assert-never.ts';
+import type { Metric } from '../contract/verdict.ts';
+
+/** Digits in groups of three, held together by no-break spaces: `12 340`. */
+export function formatCount(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+}
+
+/** Whole milliseconds from 100 on, one decimal below where there is one: `341 ms`, `12.5 ms`. */
+export function formatMs(valueMs: number): string {
+  return `${formatMsNumber(valueMs)} ms`;
+}
+
+function formatMsNumber(valueMs: number): string {
+  const isWhole = Math.abs(valueMs) >= 100 || Number.isInteger(valueMs);
+  return isWhole ? formatCount(valueMs) : trimZero(valueMs.toFixed(1));
+}
+
+/** `212 → 341 ms` */
+export function formatMsChange(fromMs: number, toMs: number): string {
+  return `${formatMsNumber(fromMs)} → ${formatMs(toMs)}`;
+}
+
+/**
+ * The size of a change without its sign. Below 30 % it is cut, not rounded, to one decimal: 9.97 % must not read as the
+ * 10 % from which a rule speaks.
+ */
+export function formatChange(ratio: number): string {
+  const percent = Math.abs(ratio) * 100;
+  if (percent >= 30) {
+    return `${formatCount(percent)} %`;
+  }
+  return `${trimZero((Math.floor(percent * 10 + 1e-9) / 10).toFixed(1))} %`;
+}
+
+/** A share as people read it, fine enough that a share above 0 never reads as 0: `6.1 %`, `0.02 %`, `< 0.01 %`. */
+export function formatShare(ratio: number): string {
+  const percent = ratio * 100;
+  if (percent > 0 && percent < 0.01) {
+    return '< 0.01 %';
+  }
+  return `${trimZero(percent.toFixed(percent < 1 ? 2 : 1))} %`;
+}
+
+/** A value with its metric's unit. */
+export function formatMetric(metric: Metric, value: number): string {
+  if (metric === 'errorRate') {
+    return formatShare(value);
+  }
+  return metric === 'throughputPerSec' ? `${trimZero(value.toFixed(2))} /s` : formatMs(value);
+}
+
+/** What a sentence calls the metric. */
+export function metricName(metric: Metric): string {
+  switch (metric) {
+    case 'meanMs':
+      return 'mean';
+    case 'medianMs':
+      return 'median';
+    case 'p90Ms':
+      return 'p90';
+    case 'p95Ms':
+      return 'p95';
+    case 'p99Ms':
+      return 'p99';
+    case 'maxMs':
+      return 'maximum';
+    case 'errorRate':
+      return 'error rate';
+    case 'throughputPerSec':
+      return 'throughput';
+    default:
+      return assertNever(metric);
+  }
+}
+
+/** `1 label`, `3 labels` */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** For texts with decimals: `12.50` → `12.5`, `12.00` → `12`. */
+function trimZero(text: string): string {
+  return text.replace(/\.?0+$/, '');
+}
