@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
+
+export type Role = 'None' | 'Viewer' | 'Editor' | 'Admin';
+
+export interface Identity {
+  kind: 'user' | 'service-account';
+  id: number;
+  uid: string;
+  login: string;
+  name: string;
+  email: string;
+  role: Role;
+  isGrafanaAdmin: boolean;
+}
+
+/** Who sends a request: somebody signed in, nobody, or a bearer of a token that does not exist. */
+export type Caller = { kind: 'known'; identity: Identity; hasSession: boolean } | { kind: 'nobody' | 'invalid token' };
+
+const ROLE_RANK: Record<Role, number> = { None: 0, Viewer: 1, Editor: 2, Admin: 3 };
+const ID_TOKEN_TTL_SECONDS = 600;
+
+const USERS: Record<string, { id: number; name: string }> = {
+  admin: { id: 1, name: 'Ada Admin' },
+  editor: { id: 2, name: 'Eddi Editor' },
+  viewer: { id: 3, name: 'Vera Viewer' },
+  none: { id: 4, name: 'Nora None' },
+  zoe: { id: 5, name: 'Zoë Žluťoučký' },
+};
+
+/** Role inclusion as Grafana has it: an Admin is an Editor is a Viewer. */
+export function includesRole(actual: Role, required: Role): boolean {
+  return ROLE_RANK[actual] >= ROLE_RANK[required];
+}
+
+export function isRole(text: string | undefined): text is Role {
+  return text !== undefined && Object.hasOwn(ROLE_RANK, text);
+}
+
+function userIdentity(login: string, role: Role): Identity {
+  const { id, name } = USERS[login] ?? { id: 9, name: login };
+  const email = `${login}@example.org`;
+  return { kind: 'user', id, uid: `preview-${login}`, login, name, email, role, isGrafanaAdmin: login === 'admin' };
+}
+
+function serviceAccountIdentity(role: Role): Identity {
+  const name = `preview-${role.toLowerCase()}`;
+  const id = 20 + ROLE_RANK[role];
+  const uid = `sa-${role.toLowerCase()}`;
+  return { kind: 'service-account', id, uid, login: `sa-1-${name}`, name, email: '', role, isGrafanaAdmin: false };
+}
+
+export function parseCookies(request: IncomingMessage): Record<string, string> {
+  const cookies: Record<string, string> = {};
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0) {
+      cookies[pair.slice(0, equals).trim()] = decodeURIComponent(pair.slice(equals + 1).trim());
+    }
+  }
+  return cookies;
+}
+
+/**
+ * The caller of a request. A Bearer token wins over cookies, as in Grafana. Cookies: `preview_role`
+ * (None, Viewer, Editor, Admin or signed-out) and `preview_user` (a login, e.g. zoe whose name is not ASCII).
+ */
+export function callerOf(request: IncomingMessage, defaultRole: Role): Caller {
+  const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.authorization ?? '');
+  if (bearer) {
+    const role = /^preview-(viewer|editor|admin)-token$/.exec(bearer[1] ?? '')?.[1];
+    const capitalised = role && role[0]?.toUpperCase() + role.slice(1);
+    return isRole(capitalised)
+      ? { kind: 'known', identity: serviceAccountIdentity(capitalised), hasSession: false }
+      : { kind: 'invalid token' };
+  }
+  const cookies = parseCookies(request);
+  const role = cookies.preview_role ?? defaultRole;
+  if (!isRole(role)) {
+    return { kind: 'nobody' };
+  }
+  const login = cookies.preview_user ?? role.toLowerCase();
+  return { kind: 'known', identity: userIdentity(login, role), hasSession: true };
+}
+
+/** `X-Grafana-Context` as Grafana 12.4 writes it: Go's JSON of SignedInUser (so `<`, `>` and `&` are escaped). */
+export function contextJson(identity: Identity, now: Date): string {
+  const isUser = identity.kind === 'user';
+  const context = {
+    UserID: identity.id,
+    UserUID: identity.uid,
+    OrgID: 1,
+    OrgName: 'Main Org.',
+    OrgRole: identity.role,
+    Login: identity.login,
+    Name: identity.name,
+    Email: identity.email,
+    EmailVerified: false,
+    AuthID: '',
+    AuthenticatedBy: isUser ? 'password' : 'apikey',
+    Namespace: 'default',
+    ApiKeyID: 0,
+    IsServiceAccount: !isUser,
+    IsGrafanaAdmin: identity.isGrafanaAdmin,
+    IsAnonymous: false,
+    IsDisabled: false,
+    HelpFlags1: 0,
+    LastSeenAt: now.toISOString(),
+    Teams: [],
+    FallbackType: '',
+  };
+  return JSON.stringify(context).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
+}
+
+export interface IdTokenSigner {
+  keys: { keys: JWK[] };
+  sign(identity: Identity): Promise<string>;
+}
+
+/** Signs `X-Grafana-Id` with a key made at start; its `kid` names the month, as Grafana's rolling keys do. */
+export async function createIdTokenSigner(issuer: () => string): Promise<IdTokenSigner> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const kid = `id-${new Date().toISOString().slice(0, 7)}-es256`;
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' };
+  const sign = (identity: Identity) =>
+    new SignJWT(idTokenClaims(identity))
+      .setProtectedHeader({ alg: 'ES256', kid, typ: 'jwt' })
+      .setIssuer(issuer())
+      .setAudience('org:1')
+      .setSubject(`${identity.kind}:${identity.id}`)
+      .setIssuedAt()
+      .setExpirationTime(`${ID_TOKEN_TTL_SECONDS}s`)
+      .sign(privateKey);
+  return { keys: { keys: [jwk] }, sign };
+}
+
+function idTokenClaims(identity: Identity): Record<string, string> {
+  const common = { namespace: 'default', identifier: identity.uid, type: identity.kind, role: identity.role };
+  if (identity.kind === 'service-account') {
+    return common;
+  }
+  const { email, login, name } = identity;
+  return { ...common, authenticatedBy: 'password', email, username: login, name };
+}
