@@ -78,12 +78,14 @@ function nameOfReference({ kind, name, versionName }: VerdictReference): string 
 
 function findProblems(found: Evidence, failSeverity: Severity): VerdictReason[] {
   const { slos, validity, comparisons, referenceName } = found;
-  return [
+  const reasons = [
     ...sloReasons(slos),
     ...validityReasons(validity),
     ...(referenceName === null ? [] : comparisonReasons({ comparisons, referenceName, failSeverity })),
-    ...unjudgedReasons(found),
-  ].sort((a, b) => reasonRank(a) - reasonRank(b));
+  ];
+  return (reasons.some(isFailing) ? reasons : [...reasons, ...unjudgedReasons(found)]).sort(
+    (a, b) => reasonRank(a) - reasonRank(b)
+  );
 }
 
 function unjudgedReasons(found: Evidence): VerdictReason[] {
@@ -94,7 +96,7 @@ function unjudgedReasons(found: Evidence): VerdictReason[] {
   if (found.referenceName === null || hasJudgedSlo || countKeyLabels(found.comparisons).judged > 0) {
     return [];
   }
-  const text = `Nothing could be judged: none of the labels can be compared with ${found.referenceName}`;
+  const text = `Nothing could be judged: no key label can be compared with ${found.referenceName}`;
   return [{ code: 'nothing-judged', label: null, text }];
 }
 

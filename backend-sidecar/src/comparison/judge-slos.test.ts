@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Slo } from '../contract/verdict.ts';
+import { judgeSlos } from './judge-slos.ts';
+import { statisticsRow } from './statistics-row-fixture.ts';
+
+const total = statisticsRow({ label: 'Total', p90Ms: 300, errorRate: 0.01 });
+
+function slo(changes: Partial<Slo>): Slo {
+  return { label: null, metric: 'p90Ms', comparator: '<=', limit: 300, ...changes };
+}
+
+describe('judgeSlos', () => {
+  it('judges the total where the label is null; the limit itself is kept', () => {
+    const [result] = judgeSlos([slo({})], total, []);
+    expect(result).toMatchObject({
+      value: 300,
+      state: 'passed',
+      why: 'The total p90 is 300 ms and keeps its limit of at most 300 ms',
+    });
+  });
+
+  it('fails one millisecond above the limit', () => {
+    const [result] = judgeSlos([slo({ label: 'Pay' })], total, [statisticsRow({ label: 'Pay', p90Ms: 301 })]);
+    expect(result).toMatchObject({
+      value: 301,
+      state: 'failed',
+      why: 'Pay p90 is 301 ms and breaks its limit of at most 300 ms',
+    });
+  });
+
+  it('judges a lower limit', () => {
+    const rule = slo({ metric: 'throughputPerSec', comparator: '>=', limit: 10 });
+    expect(judgeSlos([rule], { ...total, throughputPerSec: 10 }, [])[0]?.state).toBe('passed');
+    expect(judgeSlos([rule], { ...total, throughputPerSec: 9.99 }, [])[0]?.state).toBe('failed');
+  });
+
+  it('says "no data" for a label that is not there or has no samples', () => {
+    const empty = statisticsRow({ label: 'Empty', count: 0, p90Ms: null });
+    const results = judgeSlos([slo({ label: 'Gone' }), slo({ label: 'Empty' })], total, [empty]);
+    expect(results.map(({ state, value }) => [state, value])).toEqual([
+      ['no data', null],
+      ['no data', null],
+    ]);
+  });
+
+  it('takes the worst of a sampler and a transaction of one name, and leaves the setUp sample out', () => {
+    const rows = [
+      statisticsRow({ label: 'Login', p90Ms: 200 }),
+      statisticsRow({ label: 'Login', kind: 'transaction', p90Ms: 400 }),
+      statisticsRow({ label: 'Login', kind: 'setup', p90Ms: 900 }),
+    ];
+    expect(judgeSlos([slo({ label: 'Login' })], total, rows)[0]?.value).toBe(400);
+  });
+
+  it('judges a percentile of few samples and says how few', () => {
+    const rows = [statisticsRow({ label: 'Rare', count: 12, p90Ms: 500 })];
+    const [result] = judgeSlos([slo({ label: 'Rare' })], total, rows);
+    expect(result?.state).toBe('failed');
+    expect(result?.why).toContain('(only 12 samples)');
+  });
+});
