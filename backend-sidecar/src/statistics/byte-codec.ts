@@ -1,0 +1,115 @@
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+
+const FORMAT_VERSION = 1;
+const HEADER_BYTES = 6;
+const PLAIN = 0;
+const DEFLATED = 1;
+/** A stored summary never comes near; a damaged one must not ask for all memory. */
+const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;
+
+/** Growing buffer of unsigned variable-length integers (7 bits a byte, low ones first), exact up to 2^53 − 1. */
+export class VarintWriter {
+  private bytes = new Uint8Array(256);
+  private length = 0;
+
+  write(value: number): void {
+    if (this.length + 8 > this.bytes.length) {
+      this.grow();
+    }
+    let rest = value;
+    while (rest >= 0x80) {
+      this.bytes[this.length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(this.bytes.length * 2);
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}
+
+/** Reads what {@link VarintWriter} wrote; everything else is an error that says so. */
+export class VarintReader {
+  private at = 0;
+  constructor(private readonly bytes: Uint8Array) {}
+
+  read(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.bytes[this.at++];
+      if (byte === undefined) {
+        throw new Error('The stored statistics are damaged: they end too early');
+      }
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        return checkedSafe(value);
+      }
+      scale *= 0x80;
+    }
+  }
+
+  expectEnd(): void {
+    if (this.at !== this.bytes.length) {
+      throw new Error('The stored statistics are damaged: something follows their end');
+    }
+  }
+}
+
+function checkedSafe(value: number): number {
+  if (!Number.isSafeInteger(value)) {
+    throw new Error('The stored statistics are damaged: a number is too large');
+  }
+  return value;
+}
+
+/** version, compression, CRC-32 of the payload (little endian), payload; deflated only where that is shorter. */
+export function seal(payload: Uint8Array): Uint8Array {
+  const deflated = deflateRawSync(payload);
+  const isShorter = deflated.length < payload.length;
+  const body = isShorter ? deflated : payload;
+  const sealed = new Uint8Array(HEADER_BYTES + body.length);
+  sealed[0] = FORMAT_VERSION;
+  sealed[1] = isShorter ? DEFLATED : PLAIN;
+  new DataView(sealed.buffer).setUint32(2, crc32(payload), true);
+  sealed.set(body, HEADER_BYTES);
+  return sealed;
+}
+
+/** The payload of {@link seal}; throws when a single bit of it differs. */
+export function unseal(sealed: Uint8Array): Uint8Array {
+  if (sealed.length < HEADER_BYTES) {
+    throw new Error('The stored statistics are damaged: they are too short');
+  }
+  if (sealed[0] !== FORMAT_VERSION) {
+    throw new Error(`The stored statistics have the unknown format version ${sealed[0]}`);
+  }
+  const payload = bodyOf(sealed);
+  const expected = new DataView(sealed.buffer, sealed.byteOffset).getUint32(2, true);
+  if (crc32(payload) !== expected) {
+    throw new Error('The stored statistics are damaged: their checksum differs');
+  }
+  return payload;
+}
+
+function bodyOf(sealed: Uint8Array): Uint8Array {
+  const body = sealed.subarray(HEADER_BYTES);
+  if (sealed[1] === PLAIN) {
+    return body;
+  }
+  if (sealed[1] !== DEFLATED) {
+    throw new Error('The stored statistics are damaged: their compression is unknown');
+  }
+  try {
+    return inflateRawSync(body, { maxOutputLength: MAX_PAYLOAD_BYTES });
+  } catch (cause) {
+    throw new Error('The stored statistics are damaged: they cannot be decompressed', { cause });
+  }
+}
