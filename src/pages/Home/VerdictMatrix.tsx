@@ -75,7 +75,7 @@ function VerdictCell({ row, cell, versionName }: VerdictCellProps) {
 
 function P90Line({ row }: { row: MatrixRow }) {
   const styles = useStyles2(getStyles);
-  const last = row.p90s.findLast((value) => value !== null);
+  const last = row.p90s.filter((value) => value !== null).at(-1);
   if (last === undefined) {
     return <span className={styles.type}>{NO_DATA}</span>;
   }

@@ -1,1 +1,75 @@
-import React from 'react'; export default function P() { return <p>soon</p>; }
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { useStyles2 } from '@grafana/ui';
+
+import { paths } from '../../shared/paths';
+import { hasRole } from '../../shared/role';
+import { AppLink } from '../../shared/ui/AppLink';
+import { ForbiddenState, NothingHere, QueryView } from '../../shared/ui/states';
+import { CellDrawer } from './CellDrawer';
+import { LoadGrid } from './LoadGrid';
+import { PlanPanel } from './PlanPanel';
+import { useRunTests } from './useRunTests';
+import { VersionPicker } from './VersionPicker';
+
+/** What will happen, and when is it over? */
+export default function RunTests() {
+  return (
+    <PluginPage pageNav={{ text: 'Run tests' }} subTitle="Choose what to run for one version; the queue does the rest">
+      {hasRole('Editor') ? (
+        <ChooseRuns />
+      ) : (
+        <ForbiddenState
+          what="Starting tests is for editors"
+          detail="You can watch what runs and read every result. To start tests, ask an administrator of your Grafana organisation for the Editor role."
+          action={<AppLink to={paths.queue()}>See what runs and waits</AppLink>}
+        />
+      )}
+    </PluginPage>
+  );
+}
+
+function ChooseRuns() {
+  const styles = useStyles2(getStyles);
+  const { data, actions } = useRunTests();
+  return (
+    <QueryView query={data.scenarios} subject="the scenarios">
+      {() =>
+        data.grid.rows.length === 0 ? (
+          <NothingHere
+            title="Here will be a grid of scenarios and test types"
+            text="No scenario is active yet. Scenarios are created through the sidecar’s API."
+          />
+        ) : (
+          <div className={styles.page}>
+            <div className={styles.choice}>
+              <VersionPicker
+                versions={data.versions}
+                versionId={data.versionId}
+                isCreating={data.isCreatingVersion}
+                onPick={actions.pickVersion}
+                onCreate={actions.createVersion}
+              />
+              <LoadGrid grid={data.grid} actions={actions} />
+            </div>
+            <PlanPanel plan={data.plan} onStart={actions.start} />
+            {data.editedCell && <CellDrawer cell={data.editedCell} actions={actions} />}
+          </div>
+        )
+      }
+    </QueryView>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) 400px',
+    alignItems: 'start',
+    gap: theme.spacing(3),
+    [theme.breakpoints.down('lg')]: { gridTemplateColumns: '1fr' },
+  }),
+  choice: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
+});

@@ -1,1 +1,79 @@
-import React from 'react'; export default function P() { return <p>soon</p>; }
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { Button, LinkButton, Pagination, useStyles2 } from '@grafana/ui';
+
+import { plural } from '../../shared/format';
+import { paths } from '../../shared/paths';
+import { hasRole } from '../../shared/role';
+import { RunTable } from '../../shared/ui/RunTable';
+import { NothingHere, QueryView } from '../../shared/ui/states';
+import { TestFilters } from './TestFilters';
+import { useTests } from './useTests';
+
+/** The history: every run, found by what one remembers of it. */
+export default function Tests() {
+  const styles = useStyles2(getStyles);
+  const { data, actions } = useTests();
+  return (
+    <PluginPage pageNav={{ text: 'Tests' }} subTitle="Every run, newest first">
+      <TestFilters filter={data.filter} choices={data.choices} onChange={actions.changeFilter} />
+      <QueryView query={data.runs} subject="the runs">
+        {(page) =>
+          page.totalItems === 0 ? (
+            <NoRuns isFiltered={data.isFiltered} onClear={actions.clearFilter} />
+          ) : (
+            <div className={styles.list}>
+              <RunTable caption="Runs" runs={page.items} sort={data.sort} onSort={actions.changeSort} />
+              <div className={styles.foot}>
+                <span className={styles.count}>{plural(page.totalItems, 'run')}</span>
+                <Pagination
+                  currentPage={page.page}
+                  numberOfPages={Math.max(1, Math.ceil(page.totalItems / page.pageSize))}
+                  onNavigate={actions.goToPage}
+                  hideWhenSinglePage
+                />
+              </div>
+            </div>
+          )
+        }
+      </QueryView>
+    </PluginPage>
+  );
+}
+
+function NoRuns({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered) {
+    return (
+      <NothingHere
+        isSearch
+        title="No run fits this filter"
+        action={
+          <Button variant="secondary" onClick={onClear}>
+            Clear the filter
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <NothingHere
+      title="Here will be every run with its verdict and figures"
+      text="No test has been run yet."
+      action={
+        hasRole('Editor') && (
+          <LinkButton href={paths.runTests()} icon="play">
+            Run tests
+          </LinkButton>
+        )
+      }
+    />
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
+  foot: css({ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }),
+  count: css({ color: theme.colors.text.secondary }),
+});

@@ -1,0 +1,39 @@
+import React, { type ReactNode, useMemo } from 'react';
+import type { LiveSnapshot } from 'perftest-automation-sidecar/contract/live';
+
+import { rowKey } from '../../shared/api/live-state';
+import { formatCount } from '../../shared/format';
+import { Section } from '../../shared/ui/Section';
+import { liveColumns } from '../../shared/ui/statistics-columns';
+import { StatisticsTable } from '../../shared/ui/StatisticsTable';
+import type { LivePage } from './useLivePage';
+
+interface LiveTableProps {
+  snapshot: LiveSnapshot;
+  page: LivePage;
+  actions: ReactNode;
+}
+
+export function LiveTable({ snapshot, page, actions }: LiveTableProps) {
+  const columns = useMemo(liveColumns, []);
+  const { selected } = page.data;
+  return (
+    <Section title="Labels" note={countsNote(snapshot)} actions={actions} isBare>
+      <StatisticsTable
+        caption="Statistics per label, live"
+        total={snapshot.total}
+        rows={snapshot.rows}
+        columns={columns}
+        selectedKey={selected && rowKey(selected)}
+        onSelect={page.actions.select}
+        minWidth={1290}
+      />
+    </Section>
+  );
+}
+
+/** Only what is out of the ordinary. */
+function countsNote({ counts }: LiveSnapshot): string {
+  const rejected = counts.rejected > 0 ? `, ${formatCount(counts.rejected)} rejected` : '';
+  return `from ${formatCount(counts.rows)} records${rejected}`;
+}

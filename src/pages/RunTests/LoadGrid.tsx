@@ -1,0 +1,184 @@
+import { css, cx } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, Checkbox, useStyles2 } from '@grafana/ui';
+
+import { Section } from '../../shared/ui/Section';
+import { DurationInput, LOAD_LIMITS, UsersInput } from './LoadInputs';
+import { countOverrides, type Grid, type GridCell, type GridRow } from './run-choice';
+import type { ChoiceActions } from './useRunTests';
+
+interface LoadGridProps {
+  grid: Grid;
+  actions: ChoiceActions;
+}
+
+export function LoadGrid({ grid, actions }: LoadGridProps) {
+  const styles = useStyles2(getStyles);
+  const all = grid.rows.flatMap(({ cells }) => [...cells.values()]);
+  return (
+    <Section
+      title="Tests"
+      note="users, duration and ramp-up can be changed for this batch alone"
+      actions={<ChooseAll label="Choose all" cells={all} actions={actions} />}
+      isBare
+    >
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={styles.head}>
+                Scenario
+              </th>
+              {grid.testTypes.map((testType) => (
+                <th scope="col" key={testType.id} className={styles.head}>
+                  <ChooseAll
+                    label={testType.displayName}
+                    cells={all.filter((cell) => cell.testType.id === testType.id)}
+                    actions={actions}
+                  />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.rows.map((row) => (
+              <ScenarioRow key={row.scenario.id} row={row} grid={grid} actions={actions} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+interface ScenarioRowProps extends LoadGridProps {
+  row: GridRow;
+}
+
+function ScenarioRow({ row, grid, actions }: ScenarioRowProps) {
+  const styles = useStyles2(getStyles);
+  return (
+    <tr>
+      <th scope="row" className={styles.scenario}>
+        <ChooseAll label={row.scenario.displayName} cells={[...row.cells.values()]} actions={actions} />
+      </th>
+      {grid.testTypes.map((testType) => {
+        const cell = row.cells.get(testType.id);
+        return (
+          <td key={testType.id} className={cx(styles.cell, cell?.choice.isChosen && styles.chosen)}>
+            {cell ? <LoadCell cell={cell} actions={actions} /> : <span className={styles.none}>not defined</span>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions }) {
+  const styles = useStyles2(getStyles);
+  const { load, choice } = cell;
+  const name = `${cell.scenario.displayName} ${cell.testType.displayName}`;
+  const overrides = countOverrides(cell);
+  return (
+    <div className={styles.load}>
+      <Checkbox
+        value={choice.isChosen}
+        aria-label={`Run ${name}`}
+        onChange={(event) => actions.change(cell, { isChosen: event.currentTarget.checked })}
+      />
+      <UsersInput
+        label={`Users of ${name}`}
+        width={12}
+        value={choice.userCount}
+        standard={load.userCount}
+        {...LOAD_LIMITS.users}
+        onChange={(userCount) => actions.change(cell, { userCount, isChosen: true })}
+      />
+      <DurationInput
+        label={`Duration of ${name}, ramp-up included`}
+        width={10}
+        value={choice.durationSeconds}
+        standard={load.durationSeconds}
+        {...LOAD_LIMITS.duration}
+        onChange={(durationSeconds) => actions.change(cell, { durationSeconds, isChosen: true })}
+      />
+      <Button
+        size="sm"
+        fill="text"
+        variant="secondary"
+        icon="ellipsis-v"
+        aria-label={`Ramp-up, script and baseline of ${name}`}
+        tooltip="Ramp-up, script and baseline"
+        onClick={() => actions.edit(cell)}
+      />
+      {overrides > 0 && (
+        <button
+          type="button"
+          className={styles.changed}
+          onClick={() => actions.edit(cell)}
+          aria-label={`${overrides} changed in ${name}`}
+        >
+          {overrides} changed
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface ChooseAllProps {
+  label: string;
+  cells: readonly GridCell[];
+  actions: ChoiceActions;
+}
+
+/** Ticked when all are, half-ticked when some are. */
+function ChooseAll({ label, cells, actions }: ChooseAllProps) {
+  const chosen = cells.filter(({ choice }) => choice.isChosen).length;
+  const areAll = cells.length > 0 && chosen === cells.length;
+  return (
+    <Checkbox
+      label={label}
+      value={areAll}
+      indeterminate={chosen > 0 && !areAll}
+      disabled={cells.length === 0}
+      onChange={() => actions.changeAll(cells, !areAll)}
+    />
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  scroll: css({
+    overflowX: 'auto',
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+  }),
+  table: css({ width: '100%', borderCollapse: 'collapse', 'tr:last-child > *': { borderBottom: 'none' } }),
+  head: css({
+    padding: theme.spacing(1, 1.5),
+    textAlign: 'left',
+    background: theme.colors.background.secondary,
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    fontWeight: theme.typography.fontWeightMedium,
+  }),
+  scenario: css({
+    padding: theme.spacing(1, 1.5),
+    textAlign: 'left',
+    whiteSpace: 'nowrap',
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    fontWeight: theme.typography.fontWeightMedium,
+  }),
+  cell: css({ padding: theme.spacing(1, 1.5), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
+  chosen: css({ background: theme.colors.action.selected, opacity: 1 }),
+  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
+  none: css({ color: theme.colors.text.disabled }),
+  changed: css({
+    border: 'none',
+    padding: 0,
+    background: 'none',
+    color: theme.colors.warning.text,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'nowrap',
+  }),
+});
