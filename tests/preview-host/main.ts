@@ -11,7 +11,8 @@ const role = isRole(env.PREVIEW_ROLE) && env.PREVIEW_ROLE !== 'None' ? env.PREVI
 const preview = await startPreviewHost({
   port: Number(env.PREVIEW_PORT ?? 3000),
   host: env.PREVIEW_HOST ?? '127.0.0.1',
-  pluginDir: resolve(env.PREVIEW_PLUGIN_DIR ?? 'dist'),
+  // npm runs workspace scripts in the package's folder and tells where it was called.
+  pluginDir: resolve(env.INIT_CWD ?? '.', env.PREVIEW_PLUGIN_DIR ?? 'dist'),
   sidecarUrl: env.SIDECAR_URL ?? 'http://127.0.0.1:8087',
   sidecarKey: env.SIDECAR_KEY ?? '',
   role,
