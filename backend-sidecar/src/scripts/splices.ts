@@ -54,7 +54,7 @@ export function splicePropertyText(xml: string, property: SourceRange, after: st
   if (tagEnd === property.end) {
     return { ...property, after: expandEmptyElement(xml.slice(property.start, property.end), after) };
   }
-  return { start: tagEnd, end: xml.lastIndexOf('</', property.end), after };
+  return { start: tagEnd, end: xml.lastIndexOf('</', property.end - 1), after };
 }
 
 /** `<boolProp name="…"/>` with a text. */
