@@ -1,6 +1,7 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const FORMAT_VERSION = 1;
+const CHECKSUM_AT = 2;
 const HEADER_BYTES = 6;
 const PLAIN = 0;
 const DEFLATED = 1;
@@ -70,7 +71,7 @@ function checkedSafe(value: number): number {
   return value;
 }
 
-/** version, compression, CRC-32 of the payload (little endian), payload; deflated only where that is shorter. */
+/** version, compression, CRC-32 of these two and the body (little endian), body; deflated only where that is shorter. */
 export function seal(payload: Uint8Array): Uint8Array {
   const deflated = deflateRawSync(payload);
   const isShorter = deflated.length < payload.length;
@@ -78,12 +79,12 @@ export function seal(payload: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(HEADER_BYTES + body.length);
   sealed[0] = FORMAT_VERSION;
   sealed[1] = isShorter ? DEFLATED : PLAIN;
-  new DataView(sealed.buffer).setUint32(2, crc32(payload), true);
   sealed.set(body, HEADER_BYTES);
+  new DataView(sealed.buffer).setUint32(CHECKSUM_AT, checksumOf(sealed), true);
   return sealed;
 }
 
-/** The payload of {@link seal}; throws when a single bit of it differs. */
+/** The payload of {@link seal}; throws when a single bit of what was stored differs. */
 export function unseal(sealed: Uint8Array): Uint8Array {
   if (sealed.length < HEADER_BYTES) {
     throw new Error('The stored statistics are damaged: they are too short');
@@ -91,25 +92,14 @@ export function unseal(sealed: Uint8Array): Uint8Array {
   if (sealed[0] !== FORMAT_VERSION) {
     throw new Error(`The stored statistics have the unknown format version ${sealed[0]}`);
   }
-  const payload = bodyOf(sealed);
-  const expected = new DataView(sealed.buffer, sealed.byteOffset).getUint32(2, true);
-  if (crc32(payload) !== expected) {
+  const expected = new DataView(sealed.buffer, sealed.byteOffset).getUint32(CHECKSUM_AT, true);
+  if (checksumOf(sealed) !== expected) {
     throw new Error('The stored statistics are damaged: their checksum differs');
   }
-  return payload;
+  const body = sealed.subarray(HEADER_BYTES);
+  return sealed[1] === DEFLATED ? inflateRawSync(body, { maxOutputLength: MAX_PAYLOAD_BYTES }) : body;
 }
 
-function bodyOf(sealed: Uint8Array): Uint8Array {
-  const body = sealed.subarray(HEADER_BYTES);
-  if (sealed[1] === PLAIN) {
-    return body;
-  }
-  if (sealed[1] !== DEFLATED) {
-    throw new Error('The stored statistics are damaged: their compression is unknown');
-  }
-  try {
-    return inflateRawSync(body, { maxOutputLength: MAX_PAYLOAD_BYTES });
-  } catch (cause) {
-    throw new Error('The stored statistics are damaged: they cannot be decompressed', { cause });
-  }
+function checksumOf(sealed: Uint8Array): number {
+  return crc32(sealed.subarray(HEADER_BYTES), crc32(sealed.subarray(0, CHECKSUM_AT)));
 }
