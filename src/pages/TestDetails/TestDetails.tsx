@@ -1,1 +1,95 @@
-import React from 'react'; export default function P() { return <p>soon</p>; }
+import React from 'react';
+import { useParams } from 'react-router-dom';
+import { PluginPage } from '@grafana/runtime';
+import { LinkButton, Tab, TabContent, TabsBar } from '@grafana/ui';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+
+import { isActive } from '../../shared/api/run-status';
+import { formatDateTime, formatDuration, formatRelative, plural } from '../../shared/format';
+import { paths } from '../../shared/paths';
+import { AppLink } from '../../shared/ui/AppLink';
+import { Banner } from '../../shared/ui/Banner';
+import { PageSections } from '../../shared/ui/PageSections';
+import { QueryView } from '../../shared/ui/states';
+import { STATUS_LOOKS } from '../../shared/ui/Verdict';
+import { DetailActions } from './DetailActions';
+import { TabBody } from './TabBody';
+import { TABS, useTestDetails, type TestDetailsPage } from './useTestDetails';
+import { VerdictBanner } from './VerdictBanner';
+
+/** What did we learn, and can I believe it? */
+export default function TestDetails() {
+  const { runId } = useParams();
+  const page = useTestDetails(Number(runId));
+  const run = page.data.run.data;
+  return (
+    <PluginPage
+      pageNav={{ text: run?.name ?? `Run ${runId}` }}
+      subTitle={run && <RunSubTitle run={run} />}
+      actions={run && <DetailActions run={run} page={page} />}
+    >
+      <QueryView query={page.data.run} subject="the run">
+        {(loaded) => (
+          <PageSections>
+            <Answer run={loaded} />
+            <DetailTabs run={loaded} page={page} />
+          </PageSections>
+        )}
+      </QueryView>
+    </PluginPage>
+  );
+}
+
+function RunSubTitle({ run }: { run: Run }) {
+  const load = `${run.environmentName}, ${plural(run.userCount, 'user')}, ${formatDuration(run.durationSeconds * 1000)}`;
+  const when =
+    run.startedAtMs === null
+      ? `created ${formatRelative(run.createdAtMs)}`
+      : `started ${formatDateTime(run.startedAtMs)} (${formatRelative(run.startedAtMs)})`;
+  return (
+    <>
+      {load}, {when} by {run.createdBy}
+      {run.batchId !== null && (
+        <>
+          , in <AppLink to={paths.batch(run.batchId)}>batch {run.batchId}</AppLink>
+        </>
+      )}
+    </>
+  );
+}
+
+function Answer({ run }: { run: Run }) {
+  if (isActive(run.status)) {
+    return (
+      <Banner look={STATUS_LOOKS[run.status]} sentence="This run has not ended; its verdict comes with its end.">
+        <LinkButton size="sm" icon="heart-rate" href={paths.live(run.id)}>
+          Watch it live
+        </LinkButton>
+      </Banner>
+    );
+  }
+  return <VerdictBanner run={run} />;
+}
+
+function DetailTabs({ run, page }: { run: Run; page: TestDetailsPage }) {
+  return (
+    <div>
+      <TabsBar>
+        {TABS.map(({ id, title }) => (
+          <Tab
+            key={id}
+            label={title}
+            active={page.data.tab === id}
+            onChangeTab={(event) => {
+              event?.preventDefault();
+              page.actions.openTab(id);
+            }}
+          />
+        ))}
+      </TabsBar>
+      <TabContent style={{ paddingTop: 16, background: 'transparent' }}>
+        <TabBody run={run} page={page} />
+      </TabContent>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import React, { useState } from 'react';
+import { Button, Stack } from '@grafana/ui';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+
+import { canCancel } from '../../shared/api/run-status';
+import { hasRole } from '../../shared/role';
+import { CancelRunButton } from '../../shared/ui/CancelRunButton';
+import { BaselineModal } from './BaselineModal';
+import type { TestDetailsPage } from './useTestDetails';
+
+export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }) {
+  const [isNaming, setIsNaming] = useState(false);
+  const { data, actions } = page;
+  if (!hasRole('Editor')) {
+    return null;
+  }
+  return (
+    <Stack gap={1}>
+      {run.status === 'pending' && (
+        <Button icon="play" onClick={actions.start}>
+          Queue it
+        </Button>
+      )}
+      {canCancel(run.status) && (
+        <CancelRunButton size="md" run={run} isBusy={data.isCancelling} onConfirm={actions.cancel} />
+      )}
+      {run.status === 'completed' && (
+        <>
+          <Button variant="secondary" icon="bookmark" onClick={() => setIsNaming(true)}>
+            Make baseline
+          </Button>
+          <Button
+            variant="secondary"
+            icon={data.isGenerating ? 'spinner' : 'file-alt'}
+            disabled={data.isGenerating}
+            onClick={actions.generateReport}
+          >
+            Make report
+          </Button>
+        </>
+      )}
+      {isNaming && (
+        <BaselineModal
+          run={run}
+          isBusy={data.isSavingBaseline}
+          onSave={(input) => actions.saveBaseline(input, { onSuccess: () => setIsNaming(false) })}
+          onClose={() => setIsNaming(false)}
+        />
+      )}
+    </Stack>
+  );
+}

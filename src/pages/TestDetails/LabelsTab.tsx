@@ -1,0 +1,108 @@
+import React, { useMemo } from 'react';
+import { Button, RadioButtonGroup } from '@grafana/ui';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+import type { RunStatistics, StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
+
+import { rowKey } from '../../shared/api/live-state';
+import { useRunStatistics, useRunTimeline } from '../../shared/api/runs';
+import { RunCharts } from '../../shared/chart/RunCharts';
+import { formatClockWithSeconds } from '../../shared/format';
+import { PageSections } from '../../shared/ui/PageSections';
+import { Section } from '../../shared/ui/Section';
+import { statisticsColumns } from '../../shared/ui/statistics-columns';
+import { StatisticsTable } from '../../shared/ui/StatisticsTable';
+import { QueryView } from '../../shared/ui/states';
+import { type SelectedLabel, useSelectedLabel } from '../../shared/use-selected-label';
+import { hasResult, NoResult } from './NoResult';
+import type { TestDetailsPage } from './useTestDetails';
+
+const SCOPES = [
+  { value: 'run' as const, label: 'Whole run' },
+  { value: 'window' as const, label: 'Analysis window', description: 'Without ramp-up; what the verdict judges' },
+];
+
+export function LabelsTab({ run, page }: { run: Run; page: TestDetailsPage }) {
+  const [selected, select] = useSelectedLabel();
+  const { scope } = page.data;
+  const statistics = useRunStatistics({ runId: run.id, scope, isEnabled: hasResult(run) });
+  if (!hasResult(run)) {
+    return <NoResult run={run} what="the statistics of every label" />;
+  }
+  return (
+    <QueryView query={statistics} subject="the statistics">
+      {(loaded) => (
+        <PageSections>
+          {selected && <LabelCharts run={run} selected={selected} onClose={() => select(undefined)} />}
+          <Section
+            title="Labels"
+            note={describeScope(loaded)}
+            actions={<RadioButtonGroup size="sm" options={SCOPES} value={scope} onChange={page.actions.showScope} />}
+            isBare
+          >
+            <LabelTable statistics={loaded} selected={selected} onSelect={select} />
+          </Section>
+        </PageSections>
+      )}
+    </QueryView>
+  );
+}
+
+function describeScope({ scope, windowFromMs, windowToMs }: RunStatistics): string {
+  if (scope === 'run') {
+    return 'every sample of the run; choose a row to see its charts';
+  }
+  return `samples that began ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
+}
+
+interface LabelTableProps {
+  statistics: RunStatistics;
+  selected: SelectedLabel | undefined;
+  onSelect: (row: StatisticsRow | undefined) => void;
+}
+
+function LabelTable({ statistics, selected, onSelect }: LabelTableProps) {
+  const columns = useMemo(() => statisticsColumns<StatisticsRow>(), []);
+  const chosen = useMemo(() => findRow(statistics.rows, selected), [statistics.rows, selected]);
+  return (
+    <StatisticsTable
+      caption="Statistics per label"
+      total={statistics.total}
+      rows={statistics.rows}
+      columns={columns}
+      selectedKey={chosen && rowKey(chosen)}
+      onSelect={onSelect}
+      minWidth={1060}
+    />
+  );
+}
+
+/** A link from a verdict names a label without its kind. */
+function findRow(rows: readonly StatisticsRow[], selected: SelectedLabel | undefined): StatisticsRow | undefined {
+  const named = rows.filter(({ label }) => label === selected?.label);
+  return named.find(({ kind }) => kind === selected?.kind) ?? named[0];
+}
+
+interface LabelChartsProps {
+  run: Run;
+  selected: SelectedLabel;
+  onClose: () => void;
+}
+
+function LabelCharts({ run, selected, onClose }: LabelChartsProps) {
+  const timeline = useRunTimeline({ runId: run.id, ...selected });
+  return (
+    <Section
+      title={selected.label}
+      isBare
+      actions={
+        <Button size="sm" variant="secondary" icon="times" onClick={onClose}>
+          Close charts
+        </Button>
+      }
+    >
+      <QueryView query={timeline} subject="the label’s timeline">
+        {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} label={selected.label} />}
+      </QueryView>
+    </Section>
+  );
+}

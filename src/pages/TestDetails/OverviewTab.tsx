@@ -1,0 +1,84 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+import type { RunStatistics } from 'perftest-automation-sidecar/contract/statistics';
+
+import { useRunStatistics, useRunTimeline } from '../../shared/api/runs';
+import { RunCharts } from '../../shared/chart/RunCharts';
+import {
+  formatClockWithSeconds,
+  formatCount,
+  formatMsWithUnit,
+  formatRatio,
+  formatRequestsPerSec,
+} from '../../shared/format';
+import { Figure, Figures } from '../../shared/ui/Figure';
+import { PageSections } from '../../shared/ui/PageSections';
+import { ReportLinks } from '../../shared/ui/ReportLinks';
+import { Section } from '../../shared/ui/Section';
+import { QueryView } from '../../shared/ui/states';
+import { CommentSection } from './CommentSection';
+import { hasResult, NoResult } from './NoResult';
+import type { TestDetailsPage } from './useTestDetails';
+
+export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <PageSections>
+      {hasResult(run) ? <Result run={run} /> : <NoResult run={run} what="the key figures and charts" />}
+      <div className={styles.columns}>
+        <Section title="Reports">
+          <ReportLinks query={{ testRunId: run.id }} emptyText="No report has been made of this run." />
+        </Section>
+        <CommentSection run={run} page={page} />
+      </div>
+    </PageSections>
+  );
+}
+
+function Result({ run }: { run: Run }) {
+  const statistics = useRunStatistics({ runId: run.id, scope: 'run' });
+  const timeline = useRunTimeline({ runId: run.id });
+  return (
+    <>
+      <QueryView query={statistics} subject="the statistics">
+        {(loaded) => <KeyFigures statistics={loaded} />}
+      </QueryView>
+      <Section title="Over time" note={describeWindow(run)} isBare>
+        <QueryView query={timeline} subject="the timeline">
+          {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} />}
+        </QueryView>
+      </Section>
+    </>
+  );
+}
+
+function describeWindow({ windowFromMs, windowToMs }: Run): string {
+  return windowFromMs === null || windowToMs === null
+    ? 'the whole run'
+    : `the whole run; the verdict judges ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
+}
+
+function KeyFigures({ statistics }: { statistics: RunStatistics }) {
+  const { total } = statistics;
+  return (
+    <Figures>
+      <Figure name="p90" value={formatMsWithUnit(total.p90Ms)} note="of all samples" />
+      <Figure name="p95" value={formatMsWithUnit(total.p95Ms)} />
+      <Figure name="Mean" value={formatMsWithUnit(total.meanMs)} />
+      <Figure name="Errors" value={formatRatio(total.errorRate)} note={`${formatCount(total.errors)} samples failed`} />
+      <Figure name="Throughput" value={formatRequestsPerSec(total.throughputPerSec)} />
+      <Figure name="Samples" value={formatCount(total.count)} />
+    </Figures>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  columns: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))',
+    gap: theme.spacing(3),
+  }),
+});

@@ -1,0 +1,127 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+import type { ThreadGroupSummary } from 'perftest-automation-sidecar/contract/scenarios';
+import type { ScriptDiff } from 'perftest-automation-sidecar/contract/system';
+
+import { useScriptDiff } from '../../shared/api/runs';
+import { scriptHref, useScript } from '../../shared/api/scripts';
+import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../shared/format';
+import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { Facts } from '../../shared/ui/Facts';
+import { PageSections } from '../../shared/ui/PageSections';
+import { Section } from '../../shared/ui/Section';
+import { QueryView } from '../../shared/ui/states';
+import { DiffLines } from './DiffLines';
+
+export function ScriptTab({ run }: { run: Run }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <PageSections>
+      <div className={styles.columns}>
+        <Section title="Parameters">
+          <Facts facts={parametersOf(run)} />
+        </Section>
+        <ScriptSection run={run} />
+      </div>
+      <DiffSection run={run} />
+    </PageSections>
+  );
+}
+
+function parametersOf(run: Run) {
+  return [
+    { name: 'Users', value: formatCount(run.userCount) },
+    { name: 'Duration', value: `${formatDuration(run.durationSeconds * 1000)}, ramp-up included` },
+    { name: 'Ramp-up', value: formatDuration(run.rampUpSeconds * 1000) },
+    { name: 'Environment', value: run.environmentName },
+    { name: 'Runner', value: run.runnerType },
+    { name: 'JMeter', value: run.jmeterVersion ?? NO_DATA },
+    ...Object.entries(run.properties).map(([name, value]) => ({ name: `-J${name}`, value: <code>{value}</code> })),
+  ];
+}
+
+const GROUP_COLUMNS: ReadonlyArray<Column<ThreadGroupSummary>> = [
+  { id: 'name', header: 'Thread group', cell: ({ name }) => name },
+  { id: 'enabled', header: 'In the script', width: 110, cell: ({ isEnabled }) => (isEnabled ? 'on' : 'off') },
+  { id: 'users', header: 'Users', width: 150, cell: ({ users }) => <code>{users ?? NO_DATA}</code> },
+  { id: 'duration', header: 'Duration', width: 150, cell: ({ duration }) => <code>{duration ?? NO_DATA}</code> },
+];
+
+function ScriptSection({ run }: { run: Run }) {
+  const styles = useStyles2(getStyles);
+  const script = useScript(run.scriptId);
+  return (
+    <Section title="Script">
+      <QueryView query={script} subject="the script">
+        {({ fileName, sizeBytes, checksumSha256, threadGroups }) => (
+          <>
+            <Facts
+              facts={[
+                {
+                  name: 'File',
+                  value: (
+                    <a className={styles.link} href={scriptHref(run.scriptId)} download>
+                      {fileName} ({formatBytes(sizeBytes)})
+                    </a>
+                  ),
+                },
+                { name: 'SHA-256', value: <code>{checksumSha256}</code> },
+              ]}
+            />
+            <div className={styles.groups}>
+              <DataTable
+                caption="Thread groups"
+                columns={GROUP_COLUMNS}
+                rows={threadGroups}
+                rowKey={({ name, kind }) => `${kind} ${name}`}
+              />
+            </div>
+          </>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+const EDIT_COLUMNS: ReadonlyArray<Column<ScriptDiff['edits'][number]>> = [
+  { id: 'what', header: 'What', cell: ({ what }) => what },
+  { id: 'element', header: 'Element', cell: ({ element }) => element },
+  { id: 'before', header: 'Before', cell: ({ before }) => <code>{before}</code> },
+  { id: 'after', header: 'After', cell: ({ after }) => <code>{after}</code> },
+];
+
+function DiffSection({ run }: { run: Run }) {
+  const diff = useScriptDiff(run.id);
+  return (
+    <Section title="The run’s copy" note="what was changed in it for this run; every other byte is as in the script" isBare>
+      <QueryView query={diff} subject="the difference of the copy">
+        {({ edits, lines }) => (
+          <PageSections>
+            <DataTable
+              caption="Changes of the copy"
+              columns={EDIT_COLUMNS}
+              rows={edits}
+              rowKey={({ what, element, before, after }) => JSON.stringify([what, element, before, after])}
+              emptyText="Nothing was changed: the copy is the script."
+            />
+            {edits.length > 0 && <DiffLines lines={lines} />}
+          </PageSections>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  columns: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(280px, 1fr) minmax(0, 2fr)',
+    gap: theme.spacing(3),
+    [theme.breakpoints.down('md')]: { gridTemplateColumns: '1fr' },
+  }),
+  groups: css({ marginTop: theme.spacing(2) }),
+  link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+});

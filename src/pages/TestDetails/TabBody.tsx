@@ -1,0 +1,30 @@
+import React from 'react';
+import type { Run } from 'perftest-automation-sidecar/contract/runs';
+
+import { CompareTab } from './CompareTab';
+import { ErrorsTab } from './ErrorsTab';
+import { FilesTab } from './FilesTab';
+import { LabelsTab } from './LabelsTab';
+import { NumbersTab } from './NumbersTab';
+import { OverviewTab } from './OverviewTab';
+import { ScriptTab } from './ScriptTab';
+import type { TestDetailsPage } from './useTestDetails';
+
+export function TabBody({ run, page }: { run: Run; page: TestDetailsPage }) {
+  switch (page.data.tab) {
+    case 'overview':
+      return <OverviewTab run={run} page={page} />;
+    case 'labels':
+      return <LabelsTab run={run} page={page} />;
+    case 'errors':
+      return <ErrorsTab run={run} />;
+    case 'compare':
+      return <CompareTab run={run} page={page} />;
+    case 'script':
+      return <ScriptTab run={run} />;
+    case 'files':
+      return <FilesTab run={run} />;
+    case 'numbers':
+      return <NumbersTab run={run} />;
+  }
+}
