@@ -46,8 +46,8 @@ export interface IdentityReaderOptions {
 
 /**
  * Reads the caller from Grafana's headers. They are believed only because the request carried the shared key, which
- * nobody but Grafana's proxy has. Where Grafana's address is known, its signed identity must verify as well, and its
- * role (absent before Grafana 12) wins over the context's.
+ * nobody but Grafana's proxy has. Where Grafana's address is known, its signed identity must verify as well; if its role
+ * (absent before Grafana 12) and the context's differ, the lower one holds.
  */
 export class IdentityReader {
   private keys: { url: string; keySet: JWTVerifyGetKey } | undefined;
@@ -66,7 +66,7 @@ export class IdentityReader {
     return {
       login: textOf(context.Login) ?? textOf(claims?.username) ?? 'unknown',
       name: textOf(context.Name) ?? textOf(context.Login) ?? 'unknown',
-      role: roleOf(claims?.role ?? context.OrgRole),
+      role: lowerRole(roleOf(context.OrgRole), claims?.role === undefined ? undefined : roleOf(claims.role)),
       organisationId: this.options.organisationId,
     };
   }
@@ -128,6 +128,10 @@ function roleOf(role: unknown): Role {
     return role;
   }
   throw new AppError('AUTH_ROLE', `Grafana's role "${String(role)}" may see nothing here`);
+}
+
+function lowerRole(a: Role, b: Role | undefined): Role {
+  return b !== undefined && RANK[b] < RANK[a] ? b : a;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -18,6 +18,8 @@ export interface RunRecord extends Omit<Row, 'status'> {
   scenarioName: string;
   testTypeName: string;
   versionName: string;
+  /** When the version was released, or else made known. */
+  versionAtMs: number;
   environmentName: string;
   scriptName: string;
 }
@@ -28,9 +30,13 @@ const RECORD = {
   scenarioName: scenarios.name,
   testTypeName: testTypes.name,
   versionName: versions.version,
+  versionAtMs: sql<number>`coalesce(${versions.releaseDateMs}, ${versions.createdAtMs})`,
   environmentName: environments.name,
   scriptName: jmxScripts.name,
 };
+
+/** How far back a reference is looked for. */
+const COMPARABLE_RUNS = 200;
 
 const SORTABLE = {
   id: testRuns.id,
@@ -139,20 +145,20 @@ export class RunStore {
       .all();
   }
 
-  /** The newest completed run of a scenario, test type and version. */
-  lastCompleted(scenarioId: number, testTypeId: number, versionId: number): RunRecord | undefined {
+  /** Completed runs that a run of this scenario, test type and environment can be compared with, newest first. */
+  comparable(of: Pick<RunRecord, 'scenarioId' | 'testTypeId' | 'environmentId'>): RunRecord[] {
     return this.records()
       .where(
         and(
-          eq(testRuns.scenarioId, scenarioId),
-          eq(testRuns.testTypeId, testTypeId),
-          eq(testRuns.versionId, versionId),
+          eq(testRuns.scenarioId, of.scenarioId),
+          eq(testRuns.testTypeId, of.testTypeId),
+          eq(testRuns.environmentId, of.environmentId),
           eq(testRuns.status, 'completed')
         )
       )
       .orderBy(desc(testRuns.completedAtMs), desc(testRuns.id))
-      .limit(1)
-      .get();
+      .limit(COMPARABLE_RUNS)
+      .all();
   }
 
   delete(id: number): void {
@@ -181,6 +187,17 @@ export class RunStore {
       .set(end)
       .where(and(eq(runStages.runId, runId), eq(runStages.name, name)))
       .run();
+  }
+
+  /** Completed runs whose report was begun and not ended. */
+  withUnfinishedReport(): number[] {
+    const rows = this.db
+      .select({ runId: runStages.runId })
+      .from(runStages)
+      .innerJoin(testRuns, eq(testRuns.id, runStages.runId))
+      .where(and(eq(runStages.name, 'report'), eq(runStages.status, 'running'), eq(testRuns.status, 'completed')))
+      .all();
+    return rows.map((row) => row.runId);
   }
 
   private isFree(run: RunRecord, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ne, sql } from 'drizzle-orm';
+import { count, desc, eq } from 'drizzle-orm';
 
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Version, VersionInput } from '../contract/scenarios.ts';
@@ -51,19 +51,5 @@ export class VersionStore {
   delete(id: number): void {
     this.get(id);
     translateConflicts(`version ${id}`, () => this.db.delete(versions).where(eq(versions.id, id)).run());
-  }
-
-  /** The version created last before this one: what a release is compared with when nothing else is chosen. */
-  previousOf(id: number): Version | undefined {
-    const current = this.get(id);
-    return this.db
-      .select()
-      .from(versions)
-      .where(
-        and(ne(versions.id, id), sql`(${versions.createdAtMs}, ${versions.id}) < (${current.createdAtMs}, ${id})`)
-      )
-      .orderBy(desc(versions.createdAtMs), desc(versions.id))
-      .limit(1)
-      .get();
   }
 }

@@ -1,0 +1,19 @@
+/** Bundles the sidecar: main.js and the worker beside it. Packages stay in node_modules. */
+import { rm } from 'node:fs/promises';
+
+import { build } from 'esbuild';
+
+await rm(new URL('./dist', import.meta.url), { recursive: true, force: true });
+await build({
+  entryPoints: { main: 'src/main.ts', 'follow-worker': 'src/results/follow-worker.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  packages: 'external',
+  jsx: 'automatic',
+  sourcemap: true,
+  // Bundled in place of the condition in react-dom/server: the report is rendered by the production build.
+  define: { 'process.env.NODE_ENV': '"production"' },
+});

@@ -1,0 +1,117 @@
+import AjvCompiler from '@fastify/ajv-compiler';
+import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance, type RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+
+import { ROUTES, type RouteContract } from '../contract/routes.ts';
+import { AppError } from '../kernel/errors.ts';
+import { hasRole, IdentityReader, isSidecarKey, type Identity } from './identity.ts';
+import { sendProblem } from './problem.ts';
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity;
+  }
+}
+
+export interface AppOptions {
+  logger: Logger;
+  sidecarKey: string;
+  identities: IdentityReader;
+  version: string;
+}
+
+const UPLOAD_LIMIT_BYTES = 1024 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** The HTTP server without its routes: who may ask, what a request must look like, how errors leave. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Grafana's proxy keeps connections; a server that closes first makes it answer 502.
+    keepAliveTimeout: 120_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND', request.url), request, reply));
+  setValidators(app);
+  app.decorateRequest('identity');
+  app.addHook('onRoute', bindContract);
+  app.addHook('onRequest', async (request) => guard(request, options));
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Performance Test Automation', version: options.version },
+    },
+  });
+  await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
+  return app as App;
+}
+
+/**
+ * A body must be exactly what it says: no coercion (which would turn null, "no data", into 0) and no silent removal of
+ * unknown fields. The URL's parts are text, so numbers are read from them.
+ */
+function setValidators(app: { setValidatorCompiler: App['setValidatorCompiler'] }): void {
+  const common = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
+  const strict = AjvCompiler()({}, { customOptions: { ...common, coerceTypes: false } });
+  const fromText = AjvCompiler()({}, { customOptions: { ...common, coerceTypes: true } });
+  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? strict(route) : fromText(route)));
+}
+
+/** Every route under /api must stand in the contract, which also says its role. */
+function bindContract(route: { method: string | string[]; url: string; config?: object; schema?: object }): void {
+  if (!route.url.startsWith('/api') || route.method === 'HEAD' || route.method === 'OPTIONS') {
+    return;
+  }
+  const contract = contractOf(String(route.method), route.url);
+  route.config = { ...route.config, role: contract.role };
+  route.schema = { summary: contract.summary, ...route.schema };
+}
+
+function contractOf(method: string, path: string): RouteContract {
+  const contract = ROUTES.find((route) => route.method === method && route.path === path);
+  if (contract === undefined) {
+    throw new Error(`${method} ${path} does not stand in contract/routes.ts`);
+  }
+  return contract;
+}
+
+interface GuardedRequest {
+  raw: { url?: string | undefined };
+  headers: IncomingMessage['headers'];
+  routeOptions: { config: object; url?: string | undefined };
+  identity: Identity;
+}
+
+async function guard(request: GuardedRequest, { sidecarKey, identities }: AppOptions): Promise<void> {
+  const path = (request.raw.url ?? '').split('?')[0] ?? '';
+  refuseOddPath(path);
+  if (!path.startsWith('/api/') && path !== '/api') {
+    return;
+  }
+  if (!isSidecarKey(request.headers['x-sidecar-key'], sidecarKey)) {
+    throw new AppError('AUTH_KEY_MISSING');
+  }
+  request.identity = await identities.read(request.headers);
+  const { role } = request.routeOptions.config as Partial<RouteContract>;
+  if (role !== undefined && !hasRole(request.identity, role)) {
+    throw new AppError('AUTH_ROLE', `it needs the role ${role}, you have ${request.identity.role}`);
+  }
+}
+
+/** A proxy between Grafana and here may read dot segments as another path, with another role. */
+function refuseOddPath(path: string): void {
+  const decoded = path.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\');
+  if (/(^|[/\\])\.{1,2}([/\\]|$)|\/\/|\\/.test(decoded)) {
+    throw new AppError('REQUEST_PATH', path);
+  }
+}

@@ -1,0 +1,186 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Type } from 'typebox';
+
+import type { DataDirectory } from '../../config/data-directory.ts';
+import { IdParams, PageOf } from '../../contract/common.ts';
+import { Run, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
+import { LabelKind, RunStatistics, StatisticsScope, Timeline } from '../../contract/statistics.ts';
+import { RunFile, RunLog, ScriptDiff } from '../../contract/system.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { ResultStore } from '../../persistence/result-store.ts';
+import type { RunRecord, RunStore } from '../../persistence/run-store.ts';
+import type { RunControl } from '../../workflow/run-control.ts';
+import { readEnd, sizeOf } from '../../workflow/run-files.ts';
+import type { RunRequests } from '../../workflow/run-requests.ts';
+import { runName, toRunSummary } from '../../workflow/run-views.ts';
+import type { App } from '../app.ts';
+import { asAttachment } from '../attachment.ts';
+import type { Audit } from '../audit.ts';
+
+interface Deps {
+  runs: RunStore;
+  results: ResultStore;
+  requests: RunRequests;
+  control: RunControl;
+  files: DataDirectory;
+  audit: Audit;
+}
+
+const LOG_END_BYTES = 256 * 1024;
+
+export function registerRunRoutes(app: App, { runs, requests, control, audit }: Deps): void {
+  app.get(
+    '/api/tests',
+    { schema: { querystring: RunListQuery, response: { 200: PageOf(RunSummary) } } },
+    (request) => {
+      const page = runs.list(request.query);
+      return { ...page, items: page.items.map((run) => toRunSummary(run, Date.now())) };
+    }
+  );
+  app.post('/api/tests', { schema: { body: RunInput, response: { 201: Run } } }, (request, reply) => {
+    const run = requests.createRun(request.body, request.identity.login);
+    audit.note(request, 'run created', `run ${run.id}`, runName(run));
+    control.queueChanged();
+    void reply.status(201);
+    return control.view(run.id);
+  });
+  app.get('/api/tests/:id', { schema: { params: IdParams, response: { 200: Run } } }, (request) =>
+    control.view(request.params.id)
+  );
+  app.put('/api/tests/:id', { schema: { params: IdParams, body: RunUpdate, response: { 200: Run } } }, (request) => {
+    runs.get(request.params.id);
+    runs.change(request.params.id, request.body);
+    audit.note(request, 'run changed', `run ${request.params.id}`);
+    return control.view(request.params.id);
+  });
+  app.delete(
+    '/api/tests/:id',
+    { schema: { params: IdParams, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const name = runName(runs.get(request.params.id));
+      await control.delete(request.params.id);
+      audit.note(request, 'run deleted', `run ${request.params.id}`, name);
+      void reply.status(204);
+      return null;
+    }
+  );
+  app.post('/api/tests/:id/start', { schema: { params: IdParams, response: { 200: Run } } }, (request) => {
+    control.start(request.params.id);
+    audit.note(request, 'run started', `run ${request.params.id}`);
+    return control.view(request.params.id);
+  });
+  app.post('/api/tests/:id/cancel', { schema: { params: IdParams, response: { 200: Run } } }, (request) => {
+    control.cancel(request.params.id, request.identity.login);
+    audit.note(request, 'run cancelled', `run ${request.params.id}`);
+    return control.view(request.params.id);
+  });
+}
+
+export function registerResultRoutes(app: App, { runs, results, control }: Deps): void {
+  app.get(
+    '/api/tests/:id/statistics',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({ scope: Type.Optional(StatisticsScope) }),
+        response: { 200: RunStatistics },
+      },
+    },
+    (request) => {
+      const run = runs.get(request.params.id);
+      const scope = request.query.scope ?? 'run';
+      const statistics = results.statistics(run.id, scope);
+      if (statistics === undefined) {
+        throw new AppError('NOT_FOUND', `run ${run.id} is ${run.status} and has no statistics of its ${scope}`);
+      }
+      return statistics;
+    }
+  );
+  app.get(
+    '/api/tests/:id/timeline',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({
+          label: Type.Optional(Type.String({ maxLength: 2000 })),
+          kind: Type.Optional(LabelKind),
+        }),
+        response: { 200: Timeline },
+      },
+    },
+    (request) => control.timeline(request.params.id, request.query.label ?? null, request.query.kind ?? 'sample')
+  );
+}
+
+export function registerRunFileRoutes(app: App, { runs, files, control }: Deps): void {
+  app.get(
+    '/api/tests/:id/log',
+    {
+      schema: {
+        params: IdParams,
+        querystring: Type.Object({
+          source: Type.Optional(Type.Union([Type.Literal('jmeter'), Type.Literal('console')])),
+        }),
+        response: { 200: RunLog },
+      },
+    },
+    async (request) => {
+      const directory = directoryOf(runs.get(request.params.id), files);
+      const source = request.query.source ?? 'jmeter';
+      const { text, sizeBytes } = await readEnd(join(directory, `${source}.log`), LOG_END_BYTES);
+      return { source, text, sizeBytes, isTruncated: sizeBytes > LOG_END_BYTES };
+    }
+  );
+  app.get('/api/tests/:id/script-diff', { schema: { params: IdParams, response: { 200: ScriptDiff } } }, (request) =>
+    control.scriptDiff(request.params.id)
+  );
+  app.get('/api/tests/:id/files', { schema: { params: IdParams, response: { 200: Type.Array(RunFile) } } }, (request) =>
+    listFiles(directoryOf(runs.get(request.params.id), files))
+  );
+  app.get(
+    '/api/tests/:id/download',
+    { schema: { params: IdParams, querystring: Type.Object({ file: Type.Optional(Type.String({ maxLength: 300 })) }) } },
+    async (request, reply) => {
+      const run = runs.get(request.params.id);
+      const directory = directoryOf(run, files);
+      const wanted = request.query.file ?? run.resultFile?.split('/').at(-1);
+      const file = (await listFiles(directory)).find(({ name }) => name === wanted);
+      if (file === undefined) {
+        throw new AppError('NOT_FOUND', `file "${String(wanted)}" of run ${run.id}`);
+      }
+      void asAttachment(reply, file.name).type('application/octet-stream');
+      return reply.send(createReadStream(join(directory, file.name)));
+    }
+  );
+}
+
+const FILE_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'script.jmx': 'The run’s copy of the script, as JMeter ran it',
+  'jmeter.log': 'JMeter’s log',
+  'console.log': 'JMeter’s console',
+  'console.err': 'JMeter’s error output',
+  'run.properties': 'JMeter properties of this run (without secrets)',
+};
+
+/** Only what people can use; the files that find the process again stay inside. */
+async function listFiles(directory: string): Promise<RunFile[]> {
+  const names = (await readdir(directory).catch(() => [] as string[])).sort();
+  const wanted = names.filter((name) => name in FILE_DESCRIPTIONS || /\.csv(\.gz)?$/.test(name));
+  return Promise.all(
+    wanted.map(async (name) => ({
+      name,
+      sizeBytes: (await sizeOf(join(directory, name))) ?? 0,
+      description: FILE_DESCRIPTIONS[name] ?? 'Result file, as JMeter wrote it',
+    }))
+  );
+}
+
+function directoryOf(run: RunRecord, files: DataDirectory): string {
+  if (run.directory === null) {
+    throw new AppError('NOT_FOUND', `run ${run.id} is ${run.status} and has no files`);
+  }
+  return files.absolute(run.directory);
+}

@@ -1,0 +1,161 @@
+import { Type } from 'typebox';
+
+import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
+import {
+  Environment,
+  EnvironmentInput,
+  Scenario,
+  ScenarioInput,
+  TestType,
+  TestTypeInput,
+  Version,
+  VersionInput,
+} from '../../contract/scenarios.ts';
+import type { EnvironmentStore } from '../../persistence/environment-store.ts';
+import type { ScenarioStore } from '../../persistence/scenario-store.ts';
+import type { TestTypeStore } from '../../persistence/test-type-store.ts';
+import type { VersionStore } from '../../persistence/version-store.ts';
+import type { App } from '../app.ts';
+import type { Audit } from '../audit.ts';
+
+interface Deps {
+  scenarios: ScenarioStore;
+  testTypes: TestTypeStore;
+  versions: VersionStore;
+  environments: EnvironmentStore;
+  audit: Audit;
+}
+
+const Nothing = Type.Null();
+
+export function registerScenarioRoutes(app: App, { scenarios, audit }: Deps): void {
+  app.get('/api/scenarios', { schema: { querystring: ListQuery, response: { 200: PageOf(Scenario) } } }, (request) =>
+    scenarios.list(request.query)
+  );
+  app.get('/api/scenarios/:id', { schema: { params: IdParams, response: { 200: Scenario } } }, (request) =>
+    scenarios.get(request.params.id)
+  );
+  app.post('/api/scenarios', { schema: { body: ScenarioInput, response: { 201: Scenario } } }, (request, reply) => {
+    const scenario = scenarios.create(request.body);
+    audit.note(request, 'scenario created', scenario.name);
+    void reply.status(201);
+    return scenario;
+  });
+  app.put(
+    '/api/scenarios/:id',
+    { schema: { params: IdParams, body: ScenarioInput, response: { 200: Scenario } } },
+    (request) => {
+      const scenario = scenarios.update(request.params.id, request.body);
+      audit.note(request, 'scenario changed', scenario.name);
+      return scenario;
+    }
+  );
+  app.delete('/api/scenarios/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
+    const { name } = scenarios.get(request.params.id);
+    scenarios.delete(request.params.id);
+    audit.note(request, 'scenario deleted', name);
+    void reply.status(204);
+    return null;
+  });
+}
+
+export function registerTestTypeRoutes(app: App, { testTypes, audit }: Deps): void {
+  app.get('/api/test-types', { schema: { response: { 200: Type.Array(TestType) } } }, () => testTypes.list());
+  app.post('/api/test-types', { schema: { body: TestTypeInput, response: { 201: TestType } } }, (request, reply) => {
+    const testType = testTypes.create(request.body);
+    audit.note(request, 'test type created', testType.name);
+    void reply.status(201);
+    return testType;
+  });
+  app.put(
+    '/api/test-types/:id',
+    { schema: { params: IdParams, body: TestTypeInput, response: { 200: TestType } } },
+    (request) => {
+      const testType = testTypes.update(request.params.id, request.body);
+      audit.note(request, 'test type changed', testType.name);
+      return testType;
+    }
+  );
+  app.delete('/api/test-types/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
+    const { name } = testTypes.get(request.params.id);
+    testTypes.delete(request.params.id);
+    audit.note(request, 'test type deleted', name);
+    void reply.status(204);
+    return null;
+  });
+}
+
+export function registerVersionRoutes(app: App, { versions, audit }: Deps): void {
+  app.get('/api/versions', { schema: { querystring: ListQuery, response: { 200: PageOf(Version) } } }, (request) =>
+    versions.list(request.query)
+  );
+  app.post('/api/versions', { schema: { body: VersionInput, response: { 201: Version } } }, (request, reply) => {
+    const version = versions.create(request.body);
+    audit.note(request, 'version created', version.version);
+    void reply.status(201);
+    return version;
+  });
+  app.put(
+    '/api/versions/:id',
+    { schema: { params: IdParams, body: VersionInput, response: { 200: Version } } },
+    (request) => {
+      const version = versions.update(request.params.id, request.body);
+      audit.note(request, 'version changed', version.version);
+      return version;
+    }
+  );
+  app.delete('/api/versions/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
+    const { version } = versions.get(request.params.id);
+    versions.delete(request.params.id);
+    audit.note(request, 'version deleted', version);
+    void reply.status(204);
+    return null;
+  });
+}
+
+export function registerEnvironmentRoutes(app: App, { environments, audit }: Deps): void {
+  app.get(
+    '/api/environments',
+    { schema: { querystring: ListQuery, response: { 200: PageOf(Environment) } } },
+    (request) => environments.list(request.query)
+  );
+  app.get('/api/environments/:id', { schema: { params: IdParams, response: { 200: Environment } } }, (request) =>
+    environments.get(request.params.id)
+  );
+  app.post(
+    '/api/environments',
+    { schema: { body: EnvironmentInput, response: { 201: Environment } } },
+    (request, reply) => {
+      const environment = environments.create(request.body);
+      audit.note(request, 'environment created', environment.name);
+      void reply.status(201);
+    return environment;
+    }
+  );
+  app.put(
+    '/api/environments/:id',
+    { schema: { params: IdParams, body: EnvironmentInput, response: { 200: Environment } } },
+    (request) => {
+      const environment = environments.update(request.params.id, request.body);
+      audit.note(request, 'environment changed', environment.name, changedSecrets(request.body.secrets));
+      return environment;
+    }
+  );
+  app.delete(
+    '/api/environments/:id',
+    { schema: { params: IdParams, response: { 204: Nothing } } },
+    (request, reply) => {
+      const { name } = environments.get(request.params.id);
+      environments.delete(request.params.id);
+      audit.note(request, 'environment deleted', name);
+      void reply.status(204);
+    return null;
+    }
+  );
+}
+
+/** Names only: the audit log holds no secret. */
+function changedSecrets(secrets: Record<string, string | null> | undefined): string | null {
+  const names = Object.keys(secrets ?? {});
+  return names.length === 0 ? null : `secrets set or removed: ${names.join(', ')}`;
+}

@@ -1,0 +1,222 @@
+import { join } from 'node:path';
+
+import type { Logger } from 'pino';
+
+import type { Config } from './config/config.ts';
+import { DataDirectory } from './config/data-directory.ts';
+import { lockDirectory } from './config/directory-lock.ts';
+import { Settings } from './config/settings.ts';
+import { buildApp, type App } from './http/app.ts';
+import { Audit } from './http/audit.ts';
+import { IdentityReader } from './http/identity.ts';
+import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
+import { registerHealthRoutes } from './http/routes/health.ts';
+import { registerLiveRoutes } from './http/routes/live.ts';
+import { registerBaselineRoutes, registerReportRoutes } from './http/routes/reports.ts';
+import { registerResultRoutes, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
+import {
+  registerEnvironmentRoutes,
+  registerScenarioRoutes,
+  registerTestTypeRoutes,
+  registerVersionRoutes,
+} from './http/routes/scenarios.ts';
+import { registerScriptRoutes } from './http/routes/scripts.ts';
+import { registerDashboardRoutes, registerSettingsRoutes, registerSystemRoutes } from './http/routes/system.ts';
+import { SecretBox } from './kernel/secret-box.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { AuditStore } from './persistence/audit-store.ts';
+import { BaselineStore } from './persistence/baseline-store.ts';
+import { BatchStore } from './persistence/batch-store.ts';
+import { DashboardStore } from './persistence/dashboard-store.ts';
+import { openDatabase, type Database } from './persistence/database.ts';
+import { EnvironmentStore } from './persistence/environment-store.ts';
+import { ReportStore } from './persistence/report-store.ts';
+import { ResultStore } from './persistence/result-store.ts';
+import { RunStore } from './persistence/run-store.ts';
+import { ScenarioStore } from './persistence/scenario-store.ts';
+import { ScriptStore } from './persistence/script-store.ts';
+import { SettingsStore } from './persistence/settings-store.ts';
+import { TestTypeStore } from './persistence/test-type-store.ts';
+import { VersionStore } from './persistence/version-store.ts';
+import { findJMeterHome } from './runners/local/jmeter-home.ts';
+import { LocalRunner } from './runners/local/local-runner.ts';
+import { Batches } from './workflow/batches.ts';
+import { Dispatcher } from './workflow/dispatcher.ts';
+import { EndOfRun } from './workflow/end-of-run.ts';
+import { QueueView } from './workflow/queue-view.ts';
+import { References } from './workflow/references.ts';
+import { Reporting } from './workflow/reporting.ts';
+import { RunControl } from './workflow/run-control.ts';
+import { RunPipeline } from './workflow/run-pipeline.ts';
+import { RunRequests } from './workflow/run-requests.ts';
+import { ScriptLibrary } from './workflow/script-library.ts';
+
+export interface SidecarOptions {
+  config: Config;
+  environment: NodeJS.ProcessEnv;
+  migrationsDirectory: string;
+  version: string;
+  log: Logger;
+}
+
+export interface Sidecar {
+  app: App;
+  /** Begins to work: takes over what an earlier sidecar left, then the queue. */
+  start(): Promise<string>;
+  /** Lets go of everything; JMeter goes on and is taken over at the next start. */
+  stop(): Promise<void>;
+}
+
+const STOP_GRACES = { shutdownMs: 10_000, stopNowMs: 10_000, terminateMs: 10_000 };
+
+/** The composition: config → database → adapters → workflow → HTTP. Nothing runs before `start`. */
+export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
+  const { config, log } = options;
+  const clock = () => Date.now();
+  const files = new DataDirectory(config.dataDirectory);
+  files.create();
+  const unlock = lockDirectory(join(config.dataDirectory, 'db', 'sidecar.lock'));
+  const { db, copyPath, close } = openDatabase({
+    path: files.databasePath,
+    migrationsDirectory: options.migrationsDirectory,
+    nowMs: clock(),
+  });
+  if (copyPath !== null) {
+    log.info({ copyPath }, 'database copied before its migration');
+  }
+  const stores = createStores(db, new SecretBox(files.secretsKey(config.secretsKey)));
+  const settings = new Settings(stores.settings, options.environment);
+  const hub = new LiveHub();
+  const runner = createRunner(settings, options.environment);
+  const shared = { ...stores, settings, hub, runner, files, clock, log, grafanaUrl: () => settings.text('url') };
+  const workflow = createWorkflow(shared);
+  const app = await createApp(options, { ...shared, ...workflow });
+
+  return {
+    app,
+    async start() {
+      workflow.endOfRun.catchUp();
+      workflow.dispatcher.start();
+      return app.listen({ host: config.host, port: config.port });
+    },
+    async stop() {
+      hub.closeAll();
+      await app.close();
+      await workflow.dispatcher.stop();
+      await workflow.endOfRun.settled();
+      close();
+      unlock();
+    },
+  };
+}
+
+function createStores(db: Database, secretBox: SecretBox) {
+  const runs = new RunStore(db);
+  const results = new ResultStore(db);
+  const baselines = new BaselineStore(db);
+  return {
+    runs,
+    results,
+    baselines,
+    references: new References(runs, baselines, results),
+    batchStore: new BatchStore(db),
+    reports: new ReportStore(db),
+    scenarios: new ScenarioStore(db),
+    testTypes: new TestTypeStore(db),
+    versions: new VersionStore(db),
+    environments: new EnvironmentStore(db, secretBox),
+    scripts: new ScriptStore(db),
+    settings: new SettingsStore(db),
+    auditStore: new AuditStore(db),
+    dashboard: new DashboardStore(runs),
+  };
+}
+
+function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): LocalRunner {
+  return new LocalRunner({
+    findHome: () =>
+      findJMeterHome({
+        jmeterHome: settings.text('jmeterHome'),
+        jmeterPath: settings.text('jmeterPath'),
+        searchPath: environment.PATH ?? '',
+      }),
+    java: () => settings.text('javaPath') ?? 'java',
+    jvmArguments: () => (settings.text('jvmArguments') ?? '').split(/\s+/).filter(Boolean),
+    graces: STOP_GRACES,
+  });
+}
+
+type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
+  settings: Settings;
+  hub: LiveHub;
+  runner: LocalRunner;
+  files: DataDirectory;
+  clock: () => number;
+  log: Logger;
+  grafanaUrl: () => string | null;
+};
+
+function createWorkflow(shared: Shared) {
+  const { runs, environments, settings, clock, log } = shared;
+  const queue = new QueueView(runs, environments, clock);
+  const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
+  const reporting = new Reporting({ ...shared, batches });
+  const endOfRun = new EndOfRun({ ...shared, batches, reporting });
+  const pipeline = new RunPipeline({
+    ...shared,
+    deadlineGraceSeconds: () => settings.number('deadlineGraceSeconds'),
+  });
+  const dispatcher = new Dispatcher({
+    runs,
+    environments,
+    carryOut: (runId, signal) => pipeline.carryOut(runId, signal),
+    onEnded: (runId) => endOfRun.handle(runId),
+    clock,
+    log,
+  });
+  const control = new RunControl({
+    ...shared,
+    pipeline,
+    wake: () => dispatcher.wake(),
+    onEnded: (runId) => endOfRun.handle(runId),
+  });
+  const requests = new RunRequests({ ...shared, batches: shared.batchStore, queue });
+  return {
+    queue,
+    batches,
+    reporting,
+    endOfRun,
+    dispatcher,
+    control,
+    requests,
+    library: new ScriptLibrary(shared.scripts, shared.files, clock),
+    audit: new Audit(shared.auditStore, clock),
+  };
+}
+
+async function createApp(
+  { config, log, version }: SidecarOptions,
+  deps: Shared & ReturnType<typeof createWorkflow>
+): Promise<App> {
+  const identities = new IdentityReader({ organisationId: config.organisationId, grafanaUrl: deps.grafanaUrl });
+  const app = await buildApp({ logger: log, sidecarKey: config.sidecarKey, identities, version });
+  registerHealthRoutes(app, deps);
+  registerSystemRoutes(app, deps);
+  registerSettingsRoutes(app, deps);
+  registerDashboardRoutes(app, deps);
+  registerScenarioRoutes(app, deps);
+  registerTestTypeRoutes(app, deps);
+  registerVersionRoutes(app, deps);
+  registerEnvironmentRoutes(app, deps);
+  registerScriptRoutes(app, deps);
+  registerRunRoutes(app, deps);
+  registerResultRoutes(app, deps);
+  registerRunFileRoutes(app, deps);
+  registerLiveRoutes(app, deps);
+  registerBatchRoutes(app, deps);
+  registerQueueRoutes(app, deps);
+  registerBaselineRoutes(app, deps);
+  registerReportRoutes(app, deps);
+  await app.ready();
+  return app;
+}

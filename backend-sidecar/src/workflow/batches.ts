@@ -1,0 +1,105 @@
+import { judgeBatch, type BatchJudgement } from '../comparison/judge-batch.ts';
+import type { ListQuery, Page } from '../contract/common.ts';
+import type { Batch, BatchStatus, BatchSummary } from '../contract/runs.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
+import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
+import type { ReportStore } from '../persistence/report-store.ts';
+import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import type { VersionStore } from '../persistence/version-store.ts';
+import { isActive, isEnded } from '../runs/run-states.ts';
+import type { Clock } from './clock.ts';
+import type { QueueView } from './queue-view.ts';
+import { toRunSummary } from './run-views.ts';
+
+interface BatchesDeps {
+  batches: BatchStore;
+  runs: RunStore;
+  reports: ReportStore;
+  versions: VersionStore;
+  queue: QueueView;
+  clock: Clock;
+}
+
+/** A batch is a thing of its own: its status and verdict follow from its runs and are stored. */
+export class Batches {
+  constructor(private readonly deps: BatchesDeps) {}
+
+  list(query: ListQuery): Page<BatchSummary> {
+    const page = this.deps.batches.list(query);
+    return { ...page, items: page.items.map((batch) => this.toSummary(batch, this.deps.runs.ofBatch(batch.id))) };
+  }
+
+  get(id: number): Batch {
+    const batch = this.deps.batches.get(id);
+    const runs = this.deps.runs.ofBatch(id);
+    const nowMs = this.deps.clock();
+    return {
+      ...this.toSummary(batch, runs),
+      sentence: batch.sentence === '' ? judge(runs).sentence : batch.sentence,
+      findings: batch.findings,
+      runs: runs.map((run) => toRunSummary(run, nowMs)),
+      reportIds: this.deps.reports.idsOfBatch(id),
+    };
+  }
+
+  /**
+   * Brings a batch up to date with its runs.
+   * @returns whether it has ended just now
+   */
+  refresh(id: number): boolean {
+    const before = this.deps.batches.get(id);
+    const runs = this.deps.runs.ofBatch(id);
+    const status = statusOf(runs);
+    const { outcome, sentence, findings } = judge(runs);
+    const hasEnded = status === 'completed' || status === 'cancelled';
+    const completedAtMs = hasEnded ? (before.completedAtMs ?? this.deps.clock()) : null;
+    this.deps.batches.change(id, { status, outcome, sentence, findings, completedAtMs });
+    return hasEnded && before.completedAtMs === null;
+  }
+
+  private toSummary(batch: BatchRow, runs: RunRecord[]): BatchSummary {
+    const lanes = this.deps.queue.read().lanes;
+    const ends = lanes.flatMap((lane) => [
+      ...lane.waiting.filter(({ run }) => run.batchId === batch.id).map(({ endsAtMs }) => endsAtMs),
+      ...(lane.running?.batchId === batch.id && lane.running.endsAtMs !== null ? [lane.running.endsAtMs] : []),
+    ]);
+    return {
+      id: batch.id,
+      name: batch.name,
+      versionId: batch.versionId,
+      versionName: this.deps.versions.get(batch.versionId).version,
+      status: batch.status,
+      outcome: batch.outcome,
+      runCount: runs.length,
+      endedRunCount: runs.filter((run) => isEnded(run.status)).length,
+      createdBy: batch.createdBy,
+      createdAtMs: batch.createdAtMs,
+      completedAtMs: batch.completedAtMs,
+      endsAtMs: ends.length === 0 ? null : Math.max(...ends),
+    };
+  }
+}
+
+function statusOf(runs: RunRecord[]): BatchStatus {
+  if (runs.every((run) => run.status === 'cancelled')) {
+    return 'cancelled';
+  }
+  if (runs.every((run) => isEnded(run.status))) {
+    return 'completed';
+  }
+  return runs.some((run) => isActive(run.status) || isEnded(run.status)) ? 'running' : 'queued';
+}
+
+/** Cancelled members count as not carried out; the worst verdict is the batch's. */
+export function judge(runs: RunRecord[]): BatchJudgement {
+  return judgeBatch(
+    runs.map((run) => ({
+      runId: run.id,
+      name: `${run.scenarioName} · ${run.testTypeName}`,
+      status: run.status,
+      outcome: run.outcome,
+      reasons: run.verdict?.reasons ?? [],
+      errorTitle: run.errorCode === null ? null : (ERROR_CATALOGUE[run.errorCode as ErrorCode]?.title ?? run.errorCode),
+    }))
+  );
+}

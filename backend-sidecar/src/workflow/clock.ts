@@ -1,0 +1,2 @@
+/** The time, as an argument: tests set it. */
+export type Clock = () => number;

@@ -1,0 +1,90 @@
+import type { Logger } from 'pino';
+
+import type { EnvironmentStore } from '../persistence/environment-store.ts';
+import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import type { Clock } from './clock.ts';
+
+export interface DispatcherDeps {
+  runs: RunStore;
+  environments: EnvironmentStore;
+  /** Works on a claimed run until it has ended or the signal says stop; never rejects. */
+  carryOut: (runId: number, signal: AbortSignal) => Promise<void>;
+  /** A run has ended; what follows from that (batch, reports) is not this one's business. */
+  onEnded: (runId: number) => void;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The longest sleep of the queue: a clock that was set is noticed within this time. */
+const LONGEST_SLEEP_MS = 30_000;
+
+/**
+ * Keeps every lane busy: claims the next run whenever a lane and a generator are free, and sleeps until the next
+ * cool-down ends. All that it knows is in the database; it can be stopped and started at any moment.
+ */
+export class Dispatcher {
+  private readonly stopping = new AbortController();
+  private readonly working = new Map<number, Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: DispatcherDeps) {}
+
+  /** Takes up the runs that an earlier sidecar worked on, then the queue. */
+  start(): void {
+    for (const run of this.deps.runs.active()) {
+      this.deps.log.info({ runId: run.id, status: run.status }, 'run taken over');
+      this.work(run);
+    }
+    this.wake();
+  }
+
+  /** Something may have become possible: a run was queued or has ended, a cool-down was skipped. */
+  wake(): void {
+    if (this.stopping.signal.aborted) {
+      return;
+    }
+    clearTimeout(this.timer);
+    this.claimAll();
+    this.timer = setTimeout(() => this.wake(), this.sleepMs());
+    this.timer.unref();
+  }
+
+  /** Lets go of all runs without stopping them; resolves when nothing of this process works on them any more. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    clearTimeout(this.timer);
+    await Promise.allSettled(this.working.values());
+  }
+
+  private claimAll(): void {
+    for (;;) {
+      const run = this.deps.runs.claimNext(this.deps.clock());
+      if (run === undefined) {
+        return;
+      }
+      this.deps.log.info({ runId: run.id, environment: run.environmentName }, 'run claimed');
+      this.work(run);
+    }
+  }
+
+  private work(run: RunRecord): void {
+    const done = this.deps.carryOut(run.id, this.stopping.signal).then(() => {
+      this.working.delete(run.id);
+      if (!this.stopping.signal.aborted) {
+        this.deps.onEnded(run.id);
+        this.wake();
+      }
+    });
+    this.working.set(run.id, done);
+  }
+
+  private sleepMs(): number {
+    const { runs, environments, clock } = this.deps;
+    const nowMs = clock();
+    const cooldownEnds = runs
+      .waiting()
+      .map((run) => environments.cooldownEndsAtMs(run.environmentId) ?? 0)
+      .filter((endsAtMs) => endsAtMs > nowMs);
+    return Math.min(LONGEST_SLEEP_MS, ...cooldownEnds.map((endsAtMs) => endsAtMs - nowMs + 1));
+  }
+}

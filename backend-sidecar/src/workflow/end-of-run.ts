@@ -1,0 +1,50 @@
+import type { BatchStore } from '../persistence/batch-store.ts';
+import type { RunStore } from '../persistence/run-store.ts';
+import type { Batches } from './batches.ts';
+import type { Reporting } from './reporting.ts';
+
+interface EndOfRunDeps {
+  runs: RunStore;
+  batchStore: BatchStore;
+  batches: Batches;
+  reporting: Reporting;
+}
+
+/** What follows when a run has ended: its batch is brought up to date, reports are made, one after another. */
+export class EndOfRun {
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: EndOfRunDeps) {}
+
+  handle(runId: number): void {
+    const { runs, batches, reporting } = this.deps;
+    const { status, batchId } = runs.get(runId);
+    const batchHasEnded = batchId !== null && batches.refresh(batchId);
+    this.work = this.work.then(async () => {
+      if (status === 'completed') {
+        await reporting.finishRun(runId);
+      }
+      if (batchHasEnded && batchId !== null) {
+        await reporting.finishBatch(batchId);
+      }
+    });
+  }
+
+  /** Makes up for what an earlier sidecar did not come to: reports that were begun, batches that ended with it. */
+  catchUp(): void {
+    const { runs, batchStore, batches, reporting } = this.deps;
+    for (const runId of runs.withUnfinishedReport()) {
+      this.work = this.work.then(() => reporting.finishRun(runId));
+    }
+    for (const { id } of batchStore.unfinished()) {
+      if (batches.refresh(id)) {
+        this.work = this.work.then(() => reporting.finishBatch(id));
+      }
+    }
+  }
+
+  /** Resolves when no report is being made. */
+  settled(): Promise<void> {
+    return this.work;
+  }
+}

@@ -1,0 +1,112 @@
+import type { DataDirectory } from '../config/data-directory.ts';
+import type { Run } from '../contract/runs.ts';
+import type { LabelKind, Timeline } from '../contract/statistics.ts';
+import type { ScriptDiff } from '../contract/system.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { ReportStore } from '../persistence/report-store.ts';
+import type { ResultStore } from '../persistence/result-store.ts';
+import type { RunStore } from '../persistence/run-store.ts';
+import type { ScriptStore } from '../persistence/script-store.ts';
+import { sliceWidthMs } from '../runs/analysis-window.ts';
+import { isActive, isEnded } from '../runs/run-states.ts';
+import { prepareCopy } from '../scripts/prepare-copy.ts';
+import { readPlan } from '../scripts/read-plan.ts';
+import { diffLines } from '../scripts/script-diff.ts';
+import { decodeSlices } from '../statistics/time-slices.ts';
+import type { Clock } from './clock.ts';
+import { readScript, removeDirectory } from './run-files.ts';
+import type { RunPipeline } from './run-pipeline.ts';
+import { toRun } from './run-views.ts';
+
+interface RunControlDeps {
+  runs: RunStore;
+  results: ResultStore;
+  scripts: ScriptStore;
+  reports: ReportStore;
+  files: DataDirectory;
+  pipeline: RunPipeline;
+  /** Something may have become possible in the queue. */
+  wake: () => void;
+  /** A run has ended without having been worked on. */
+  onEnded: (runId: number) => void;
+  clock: Clock;
+}
+
+/** What people do with one run. */
+export class RunControl {
+  constructor(private readonly deps: RunControlDeps) {}
+
+  view(id: number): Run {
+    const { runs, reports, clock } = this.deps;
+    return toRun(runs.get(id), { stages: runs.stages(id), reportIds: reports.idsOfRun(id), nowMs: clock() });
+  }
+
+  start(id: number): void {
+    this.deps.runs.moveTo(id, 'queued', { queuedAtMs: this.deps.clock() });
+    this.deps.wake();
+  }
+
+  queueChanged(): void {
+    this.deps.wake();
+  }
+
+  /** A waiting run is cancelled at once; one that is worked on is stopped, and what it measured is kept. */
+  cancel(id: number, cancelledBy: string): void {
+    const { runs, clock, pipeline } = this.deps;
+    const run = runs.get(id);
+    const cancelRequestedAtMs = clock();
+    if (isActive(run.status)) {
+      runs.change(id, { cancelRequestedAtMs, cancelledBy });
+      void pipeline.stop(id);
+      return;
+    }
+    runs.moveTo(id, 'cancelled', { cancelRequestedAtMs, cancelledBy, completedAtMs: cancelRequestedAtMs });
+    this.deps.onEnded(id);
+  }
+
+  async delete(id: number): Promise<void> {
+    const { runs, files } = this.deps;
+    const run = runs.get(id);
+    if (isActive(run.status)) {
+      throw new AppError('CONFLICT_STATE', `run ${id} is ${run.status}; cancel it first`);
+    }
+    runs.delete(id);
+    if (run.directory !== null) {
+      await removeDirectory(files.absolute(run.directory));
+    }
+  }
+
+  async timeline(id: number, label: string | null, kind: LabelKind): Promise<Timeline> {
+    const { runs, results, pipeline } = this.deps;
+    const run = runs.get(id);
+    const sliceMs = run.sliceMs ?? sliceWidthMs(run.durationSeconds);
+    const live = isEnded(run.status) ? undefined : pipeline.timeline(id, label, kind);
+    if (live !== undefined) {
+      return { sliceMs, label, points: await live };
+    }
+    const points =
+      label === null ? (results.timeline(id) ?? []) : decodeSlices(results.slices(id, kind, label), sliceMs);
+    return { sliceMs, label, points };
+  }
+
+  /** The difference between the stored script and the copy that ran, and what was meant by it. */
+  async scriptDiff(id: number): Promise<ScriptDiff> {
+    const { runs, scripts, files } = this.deps;
+    const run = runs.get(id);
+    if (run.directory === null) {
+      throw new AppError('NOT_FOUND', `run ${id} is ${run.status} and has no copy of its script`);
+    }
+    const original = await readScript(files.absolute(scripts.filePath(run.scriptId)));
+    const copy = await readScript(`${files.absolute(run.directory)}/script.jmx`);
+    const enabledThreadGroups = switchedOnIn(copy);
+    const { edits } = prepareCopy({ xml: original, enabledThreadGroups });
+    return { edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })), lines: diffLines(original, copy) };
+  }
+}
+
+/** The main thread groups that are on in a copy: with them the same edits can be named again. */
+function switchedOnIn(copy: string): string[] {
+  return readPlan(copy)
+    .threadGroups.filter((group) => group.isEnabled && group.kind !== 'SetupThreadGroup' && group.kind !== 'PostThreadGroup')
+    .map((group) => group.name);
+}

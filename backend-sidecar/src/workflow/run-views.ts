@@ -1,0 +1,101 @@
+import type { Run, RunStage, RunSummary } from '../contract/runs.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
+import { countsOf } from '../persistence/result-store.ts';
+import type { RunRecord } from '../persistence/run-store.ts';
+import { isEnded } from '../runs/run-states.ts';
+
+/** A run's name, the same in pages, logs and reports. */
+export function runName(run: Pick<RunRecord, 'scenarioName' | 'testTypeName' | 'versionName'>): string {
+  return `${run.scenarioName} · ${run.testTypeName} · ${run.versionName}`;
+}
+
+export function toRunSummary(run: RunRecord, nowMs: number): RunSummary {
+  return {
+    id: run.id,
+    name: runName(run),
+    scenarioId: run.scenarioId,
+    scenarioName: run.scenarioName,
+    testTypeId: run.testTypeId,
+    testTypeName: run.testTypeName,
+    versionId: run.versionId,
+    versionName: run.versionName,
+    environmentId: run.environmentId,
+    environmentName: run.environmentName,
+    batchId: run.batchId,
+    runnerType: run.runnerType,
+    userCount: run.userCount,
+    durationSeconds: run.durationSeconds,
+    rampUpSeconds: run.rampUpSeconds,
+    status: run.status,
+    progress: progressOf(run, nowMs),
+    queuedAtMs: run.queuedAtMs,
+    startedAtMs: run.loadStartedAtMs ?? run.startedAtMs,
+    endsAtMs: endsAtMs(run),
+    completedAtMs: run.completedAtMs,
+    outcome: run.outcome,
+    verdictSentence: run.verdict?.sentence ?? null,
+    figures: {
+      totalSamples: run.totalSamples,
+      errorCount: run.errorCount,
+      errorRate: run.errorRate,
+      meanMs: run.meanMs,
+      p90Ms: run.p90Ms,
+      p95Ms: run.p95Ms,
+      throughputPerSec: run.throughputPerSec,
+    },
+    errorCode: run.errorCode,
+    createdBy: run.createdBy,
+    createdAtMs: run.createdAtMs,
+  };
+}
+
+export function toRun(run: RunRecord, more: { stages: RunStage[]; reportIds: number[]; nowMs: number }): Run {
+  return {
+    ...toRunSummary(run, more.nowMs),
+    scriptId: run.scriptId,
+    scriptName: run.scriptName,
+    baselineId: run.baselineId,
+    referenceRunId: run.referenceRunId,
+    properties: run.properties,
+    stages: more.stages,
+    counts: run.rowCount === null ? null : countsOf(run),
+    verdict: run.verdict,
+    windowFromMs: run.windowFromMs,
+    windowToMs: run.windowToMs,
+    stopSentAtMs: run.stopSentAtMs,
+    cancelledBy: run.cancelledBy,
+    exitCode: run.exitCode,
+    jmeterVersion: run.jmeterVersion,
+    error: errorOf(run),
+    warnings: run.warnings,
+    resultFileName: run.resultFile?.split('/').at(-1) ?? null,
+    resultSizeBytes: run.resultSizeBytes,
+    reportIds: more.reportIds,
+    comment: run.comment,
+  };
+}
+
+function progressOf(run: RunRecord, nowMs: number): number | null {
+  if (run.status === 'completed') {
+    return 1;
+  }
+  if (run.loadStartedAtMs === null || isEnded(run.status)) {
+    return null;
+  }
+  return Math.min(1, Math.max(0, (nowMs - run.loadStartedAtMs) / (run.durationSeconds * 1000)));
+}
+
+function endsAtMs(run: RunRecord): number | null {
+  if (isEnded(run.status)) {
+    return run.loadEndedAtMs ?? run.completedAtMs;
+  }
+  return run.loadStartedAtMs === null ? null : run.loadStartedAtMs + run.durationSeconds * 1000;
+}
+
+function errorOf(run: RunRecord): Run['error'] {
+  if (run.errorCode === null) {
+    return null;
+  }
+  const known = ERROR_CATALOGUE[run.errorCode as ErrorCode] ?? ERROR_CATALOGUE.INTERNAL;
+  return { code: run.errorCode, title: known.title, detail: run.errorDetail, hint: known.hint };
+}

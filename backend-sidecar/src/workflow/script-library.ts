@@ -1,0 +1,101 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import type { DataDirectory } from '../config/data-directory.ts';
+import type { Script, ThreadGroupSummary } from '../contract/scenarios.ts';
+import type { ScriptStore } from '../persistence/script-store.ts';
+import { readPlan, type ThreadGroupInfo } from '../scripts/read-plan.ts';
+import type { Clock } from './clock.ts';
+import { readScript } from './run-files.ts';
+
+export interface Upload {
+  fileName: string;
+  name?: string | undefined;
+  description?: string | undefined;
+  scenarioId?: number | undefined;
+  content: Readable;
+  uploadedBy: string;
+}
+
+/** Stores JMX files. A stored file never changes; other bytes are another script. */
+export class ScriptLibrary {
+  constructor(
+    private readonly scripts: ScriptStore,
+    private readonly files: DataDirectory,
+    private readonly clock: Clock
+  ) {}
+
+  /** Streams the file to disk, reads it as a test plan, and only then lists it. Throws SCRIPT_… when it is none. */
+  async add(upload: Upload): Promise<Script> {
+    const part = join(this.files.uploads, `${randomUUID()}.part`);
+    try {
+      const { checksumSha256, sizeBytes } = await receive(upload.content, part);
+      const threadGroups = readPlan(await readScript(part)).threadGroups.map(toSummary);
+      const fileName = safeFileName(upload.fileName);
+      const directory = join(this.files.uploads, `${checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
+      await mkdir(directory, { mode: 0o700 });
+      const path = join(directory, fileName);
+      await rename(part, path);
+      return this.scripts.create({
+        name: upload.name ?? fileName.replace(/\.jmx$/i, ''),
+        description: upload.description ?? '',
+        filePath: relative(this.files.root, path),
+        fileName,
+        sizeBytes,
+        checksumSha256,
+        isDefault: false,
+        scenarioId: upload.scenarioId ?? null,
+        uploadedBy: upload.uploadedBy,
+        uploadedAtMs: this.clock(),
+        threadGroups,
+      });
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  async remove(id: number): Promise<void> {
+    const path = this.path(id);
+    this.scripts.delete(id);
+    await rm(join(path, '..'), { recursive: true, force: true });
+  }
+
+  path(id: number): string {
+    return this.files.absolute(this.scripts.filePath(id));
+  }
+}
+
+async function receive(content: Readable, path: string): Promise<{ checksumSha256: string; sizeBytes: number }> {
+  const hash = createHash('sha256');
+  content.on('data', (chunk: Buffer) => hash.update(chunk));
+  await pipeline(content, createWriteStream(path, { mode: 0o600 }));
+  const file = await open(path, 'r+');
+  await file.sync();
+  await file.close();
+  return { checksumSha256: hash.digest('hex'), sizeBytes: (await stat(path)).size };
+}
+
+/** A name without a folder, a leading dot or control characters. */
+export function safeFileName(name: string): string {
+  const safe = basename(name.replaceAll('\\', '/'))
+    // eslint-disable-next-line no-control-regex -- control characters are what must go
+    .replace(/[\u0000-\u001f\u007f/]/g, '')
+    .replace(/^\.+/, '')
+    .slice(-150);
+  return safe === '' ? 'script.jmx' : safe;
+}
+
+export function toSummary(group: ThreadGroupInfo): ThreadGroupSummary {
+  return {
+    name: group.name,
+    kind: group.kind,
+    isEnabled: group.isEnabled,
+    users: group.users ?? null,
+    rampUp: group.rampUp ?? null,
+    duration: group.duration ?? null,
+  };
+}
