@@ -61,12 +61,12 @@ describe('readPlan', () => {
     );
   });
 
-  it('knows setUp and tearDown groups, plugins, and old files with the full class name', () => {
+  it('knows setUp and tearDown groups, plugins, and full class names, by their tag as JMeter does', () => {
     const xml = plan(`<TestPlan testclass="TestPlan" testname="p"/><hashTree>
       <SetupThreadGroup testclass="SetupThreadGroup" testname="a"/><hashTree/>
       <PostThreadGroup testclass="PostThreadGroup" testname="b"/><hashTree/>
       <kg.apc.jmeter.threads.UltimateThreadGroup testclass="kg.apc.jmeter.threads.UltimateThreadGroup" testname="c"/><hashTree/>
-      <x testclass="org.apache.jmeter.threads.ThreadGroup" testname="d &amp; &quot;e&quot;"/><hashTree/></hashTree>`);
+      <org.apache.jmeter.threads.ThreadGroup testclass="SetupThreadGroup" testname="d &amp; &quot;e&quot;"/><hashTree/></hashTree>`);
     expect(readPlan(xml).threadGroups.map(({ name, kind }) => [name, kind])).toEqual([
       ['a', 'SetupThreadGroup'],
       ['b', 'PostThreadGroup'],
@@ -80,6 +80,20 @@ describe('readPlan', () => {
     const states = (xml: string) => readPlan(xml).threadGroups.map(({ isEnabled }) => isEnabled);
     expect(states(plan(`<TestPlan/><hashTree>${groups}</hashTree>`))).toEqual([false, true]);
     expect(states(plan(`<TestPlan enabled="false"/><hashTree>${groups}</hashTree>`))).toEqual([false, false]);
+  });
+
+  // As SaveService.loadTree of JMeter 5.6.3 answers for the same attributes.
+  it.each([
+    ['', true],
+    ['enabled="true"', true],
+    ['enabled="TRUE"', true],
+    ['enabled=""', false],
+    ['enabled=" true "', false],
+    ['enabled="yes"', false],
+    ['enabled="${__P(x,true)}"', false],
+  ])('takes an element with «%s» for enabled: %s', (attribute, isEnabled) => {
+    const { threadGroups } = readPlan(plan(`<TestPlan/><hashTree><ThreadGroup ${attribute}/><hashTree/></hashTree>`));
+    expect(threadGroups[0]?.isEnabled).toBe(isEnabled);
   });
 
   it('finds a listener below a sampler of a disabled group, and says that it is off', () => {

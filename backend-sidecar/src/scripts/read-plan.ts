@@ -21,7 +21,7 @@ export interface Flag {
 
 export interface ThreadGroupInfo {
   readonly name: string;
-  /** JMeter's testclass: `ThreadGroup`, `SetupThreadGroup`, `PostThreadGroup`, or that of a plugin. */
+  /** JMeter's class: `ThreadGroup`, `SetupThreadGroup`, `PostThreadGroup`, or that of a plugin. */
   readonly kind: string;
   readonly isEnabled: boolean;
   readonly isAncestorEnabled: boolean;

@@ -9,7 +9,7 @@ export interface SourceRange {
 /** An element of JMeter's tree, as opposed to the XML elements that are its properties. */
 export interface TestElement {
   readonly name: string;
-  /** JMeter's testclass, without the package of JMeter's own thread groups. */
+  /** The class that JMeter makes of it: its tag (the attribute testclass is not asked), without the package of JMeter's own thread groups. */
   readonly kind: string;
   /** False also when an element above it is disabled: JMeter then removes it before the run. */
   readonly isEnabled: boolean;
@@ -43,14 +43,14 @@ function listTree(tree: XmlElement, isAncestorEnabled: boolean): TestElement[] {
 function toTestElement(xml: XmlElement, isAncestorEnabled: boolean): TestElement {
   return {
     name: xml.attributes['testname'] ?? '',
-    kind: (xml.attributes['testclass'] ?? xml.name).replace(/^org\.apache\.jmeter\.threads\./, ''),
+    kind: xml.name.replace(/^org\.apache\.jmeter\.threads\./, ''),
     isEnabled: isAncestorEnabled && hasEnabledAttribute(xml),
     isAncestorEnabled,
     xml,
   };
 }
 
-/** A missing attribute means enabled; anything but `true` means disabled, expressions included. */
+/** A missing attribute means enabled; anything but `true` in any case means disabled, the empty text and expressions included. */
 function hasEnabledAttribute(xml: XmlElement): boolean {
   return (xml.attributes['enabled'] ?? 'true').toLowerCase() === 'true';
 }
@@ -69,9 +69,9 @@ export function propertyText(parent: XmlElement, name: string): string | null {
   return findProperty(parent, name)?.text ?? null;
 }
 
-/** What JMeter reads as a flag: an expression in a boolProp is silently false, in a stringProp it is evaluated. */
+/** What JMeter reads as a flag: `true` in any case but without spaces; an expression in a boolProp is silently false, in a stringProp it is evaluated. */
 export function flagState(property: XmlElement | undefined): 'on' | 'off' | 'expression' {
-  const text = property?.text.trim().toLowerCase() ?? '';
+  const text = property?.text.toLowerCase() ?? '';
   if (text === 'true') {
     return 'on';
   }
