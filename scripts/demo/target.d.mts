@@ -2,6 +2,8 @@ export interface DemoDifference {
   readonly version: string;
   readonly scenario: string;
   readonly label: string;
+  /** The transaction around it. */
+  readonly transaction: string;
   readonly path: string;
   readonly slowerBy: number;
   readonly errorRate: number;

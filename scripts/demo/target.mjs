@@ -9,10 +9,29 @@ import { pathToFileURL } from 'node:url';
 /** The release that answers when a request names none; every release without an entry below behaves like it. */
 export const DEMO_REFERENCE_VERSION = '14.2.2';
 
-/** What a release does differently from the reference, and in nothing else. Ratios 0–1. */
+/**
+ * What a release does differently from the reference, and in nothing else. Ratios 0–1.
+ * The transaction around the label shows it too: longer by the same milliseconds, or failed as often.
+ */
 export const DEMO_DIFFERENCES = [
-  { version: '14.2.3', scenario: 'trans', label: 'Transfer', path: '/trans/transfer', slowerBy: 0.6, errorRate: 0 },
-  { version: '14.2.3', scenario: 'uid', label: 'Lookup', path: '/uid/lookup', slowerBy: 0, errorRate: 0.08 },
+  {
+    version: '14.2.3',
+    scenario: 'trans',
+    label: 'Transfer',
+    transaction: 'Make a transfer',
+    path: '/trans/transfer',
+    slowerBy: 0.6,
+    errorRate: 0,
+  },
+  {
+    version: '14.2.3',
+    scenario: 'uid',
+    label: 'Lookup',
+    transaction: 'Find a person',
+    path: '/uid/lookup',
+    slowerBy: 0,
+    errorRate: 0.08,
+  },
 ];
 
 /** Median response times. Large against the timing noise of a busy machine, small enough for a demo of seconds. */

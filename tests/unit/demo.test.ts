@@ -37,8 +37,9 @@ describe('the demo’s scripts', () => {
   it('have the labels in which the releases differ', () => {
     const scripts = script('prod-rev-trans.jmx') + script('uid.jmx');
     expect(DEMO_DIFFERENCES).toHaveLength(2);
-    for (const { label, path } of DEMO_DIFFERENCES) {
+    for (const { label, transaction, path } of DEMO_DIFFERENCES) {
       expect(scripts).toContain(`testname="${label}"`);
+      expect(scripts).toContain(`testname="${transaction}"`);
       expect(scripts).toContain(`>${path}<`);
     }
   });
