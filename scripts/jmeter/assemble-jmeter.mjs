@@ -44,7 +44,7 @@ export async function assembleJMeter({ targetDir = DEFAULT_TARGET_DIR, log = () 
   }
   refuseForeignDirectory(home);
   NEEDED_PROGRAMS.forEach(requireProgram);
-  log(`Assembling Apache JMeter ${JMETER_VERSION} in ${home} (about 100 MB from Maven Central) …`);
+  log(`Assembling Apache JMeter ${JMETER_VERSION} in ${home} from Maven Central …`);
   mkdirSync(path.dirname(home), { recursive: true });
   const workDir = mkdtempSync(`${home}.assembling-`);
   try {
