@@ -21,16 +21,21 @@ export function formatMsChange(fromMs: number, toMs: number): string {
   return `${formatMsNumber(fromMs)} → ${formatMs(toMs)}`;
 }
 
+/** Percentages from which a rule speaks. */
+const THRESHOLDS = [10, 25];
+
 /**
- * The size of a change without its sign. Below 30 % it is cut, not rounded, to one decimal: 9.97 % must not read as the
- * 10 % from which a rule speaks.
+ * The size of a change without its sign: whole per cents from 30 on, one decimal below. Rounding never reaches a
+ * threshold that the change itself did not: 9.97 % reads as 9.9 %.
  */
 export function formatChange(ratio: number): string {
   const percent = Math.abs(ratio) * 100;
   if (percent >= 30) {
     return `${formatCount(percent)} %`;
   }
-  return `${trimZero((Math.floor(percent * 10 + 1e-9) / 10).toFixed(1))} %`;
+  const tenths = Math.round(percent * 10);
+  const hasCrossed = THRESHOLDS.some((threshold) => Math.abs(ratio) < threshold / 100 && tenths >= threshold * 10);
+  return `${trimZero(((hasCrossed ? tenths - 1 : tenths) / 10).toFixed(1))} %`;
 }
 
 /** A share as people read it, fine enough that a share above 0 never reads as 0: `6.1 %`, `0.02 %`, `< 0.01 %`. */

@@ -88,12 +88,13 @@ export function LabelName({ group }: { group: Pick<ComparisonGroup, 'label' | 'k
   );
 }
 
-/** Of time and errors, the one that gave the label its state; both where both did. */
+/** Of time and errors, the one that gave the label its state, and why its times may be incomparable. */
 function whyOf({ time, errorRate, state }: ComparisonGroup): string {
   const isPresenceOnly = state === 'new' || state === 'missing' || state === 'no data';
   return [time, isPresenceOnly ? null : errorRate]
-    .filter((row) => row !== null && row.state === state)
+    .filter((row) => row !== null && (row.state === state || row.state === 'inconclusive'))
     .filter((row) => !(state === 'unchanged' && row?.metric === 'errorRate'))
+    .sort((a, b) => Number(b?.state === state) - Number(a?.state === state))
     .map((row) => row?.why)
     .join('. ');
 }

@@ -46,7 +46,7 @@ export function LineChart({ title, xs, series, rampUpEnd }: LineChartProps) {
         ))}
         {timeTicks(xMax).map((tick) => (
           <text key={tick} x={toX(tick)} y={HEIGHT - 8} textAnchor="middle">
-            {durationText(tick)}
+            {durationText(tick).replace(' 00 s', '')}
           </text>
         ))}
         {series.map(({ name, style, values }) =>

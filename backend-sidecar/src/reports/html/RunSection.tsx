@@ -60,15 +60,17 @@ function RunFacts({ reportRun: { run, durationMs, link } }: { reportRun: ReportR
 
 function RunVerdict({ reportRun: { run } }: { reportRun: ReportRun }) {
   const reasons = (run.verdict?.reasons ?? []).filter((reason) => reason.code !== 'passed');
+  // The sentence of a run that did not pass is its first reason.
+  const further = run.verdict?.outcome === 'passed' ? reasons : reasons.slice(1);
   return (
     <>
       <div className={`verdict small ${outcomeTone(run.verdict?.outcome ?? null)}`}>
         <OutcomeMark outcome={run.verdict?.outcome ?? null} status={run.status} />
         {run.verdict !== null && <p>{withoutOutcome(run.verdict.sentence)}</p>}
       </div>
-      {reasons.length > 1 && (
+      {further.length > 0 && (
         <ul>
-          {reasons.map((reason, index) => (
+          {further.map((reason, index) => (
             <li key={index}>{reason.text}</li>
           ))}
         </ul>

@@ -52,8 +52,19 @@ export function outcomeTone(outcome: VerdictOutcome | null): Tone {
 }
 
 export function OutcomeMark({ outcome, status }: { outcome: VerdictOutcome | null; status?: RunStatus }) {
-  const absent: Mark = { icon: '–', word: status === undefined ? 'No verdict' : `Run ${status}`, tone: 'neutral' };
-  return <MarkBadge mark={outcome === null ? absent : OUTCOMES[outcome]} />;
+  return <MarkBadge mark={outcome === null ? withoutVerdict(status) : OUTCOMES[outcome]} />;
+}
+
+/** “Failed” is a verdict: a run that could not be carried out needs another word. */
+function withoutVerdict(status: RunStatus | undefined): Mark {
+  if (status === 'failed') {
+    return { icon: '⊘', word: 'Not carried out', tone: 'unsure' };
+  }
+  if (status === 'cancelled') {
+    return { icon: '⊘', word: 'Cancelled', tone: 'unsure' };
+  }
+  const isToCome = status !== undefined && status !== 'completed';
+  return { icon: '–', word: isToCome ? `Run ${status}` : 'No verdict', tone: 'neutral' };
 }
 
 export function StateMark({ state, severity }: { state: LabelState; severity?: Severity | null }) {

@@ -28,7 +28,7 @@ code, .path { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace
 header section, main > section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 20px 24px; margin: 20px 0; }
 .verdict { display: flex; gap: 16px; align-items: center; border-radius: 8px; padding: 18px 22px; margin: 18px 0; border-left: 6px solid currentColor; }
 .verdict p { margin: 0; font-size: 18px; color: var(--text); }
-.verdict .mark { font-size: 20px; padding: 6px 14px; background: var(--card); }
+.verdict .mark.mark { font-size: 20px; padding: 6px 14px; background: var(--card); }
 .verdict.small { padding: 10px 16px; margin: 10px 0; }
 .verdict.small p { font-size: 15px; }
 .verdict.small .mark { font-size: 15px; padding: 3px 10px; }
@@ -99,12 +99,12 @@ footer { color: var(--quiet); font-size: 13px; }
   main { max-width: none; padding: 0; }
   header section, main > section { border: 0; padding: 0; }
   section.run { break-before: page; }
-  table { font-size: 8pt; } .statistics { font-size: 6.4pt; } caption { font-size: 8pt; }
+  table { font-size: 8pt; } .statistics { font-size: 6.2pt; } caption { font-size: 8pt; }
   th, td { padding: 3px 5px; } .statistics th, .statistics td { padding: 2px 3px; }
-  tbody th { min-width: 0; } .why { min-width: 120px; } .mark { font-size: 8pt; padding: 0 4px; } .matrix td { min-width: 0; }
+  thead th { font-size: inherit; white-space: normal; } tbody th { min-width: 84px; } .statistics tbody th { min-width: 70px; } .why { min-width: 130px; } .mark { font-size: 8pt; padding: 0 4px; } .matrix td { min-width: 0; }
   .verdict p { font-size: 12pt; } .findings li { font-size: 11pt; }
   .figures { grid-template-columns: repeat(6, 1fr); gap: 6px; } .figures div { padding: 6px 8px; } .figures dd { font-size: 12pt; }
-  .charts { grid-template-columns: 1fr 1fr; }
+  .charts { grid-template-columns: 1fr; } .charts svg { max-width: 150mm; }
   .scroll { overflow: visible; }
   tr, figure, .figures div, .method dl div { break-inside: avoid; }
   thead { display: table-header-group; }
