@@ -73,14 +73,14 @@ function UrlField({ register, error }: { register: UseFormRegister<ConfigForm>; 
   return (
     <Field
       label="Address"
-      description="As Grafana’s server reaches it, for example http://127.0.0.1:8787"
+      description="As Grafana’s server reaches it, for example http://127.0.0.1:8087"
       invalid={error !== undefined}
       error={error}
     >
       <Input
         id="sidecarUrl"
         width={60}
-        placeholder="http://127.0.0.1:8787"
+        placeholder="http://127.0.0.1:8087"
         {...register('sidecarUrl', {
           required: 'The address is missing',
           pattern: { value: /^https?:\/\/\S+$/, message: 'An address that begins with http:// or https://' },
@@ -107,7 +107,10 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
       );
     case 'tested':
       return (
-        <Alert severity="success" title={`The sidecar answers and takes you for ${outcome.me.name} (${outcome.me.role})`}>
+        <Alert
+          severity="success"
+          title={`The sidecar answers and takes you for ${outcome.me.name} (${outcome.me.role})`}
+        >
           <ul className={styles.connections}>
             {outcome.connections.map(({ name, isOk, detail }) => (
               <li key={name}>

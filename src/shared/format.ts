@@ -57,6 +57,23 @@ export function formatChangeRatio(value: MaybeNumber): string {
   return `${signOf(value)}${text}`;
 }
 
+interface Change {
+  metric: Metric;
+  change: MaybeNumber;
+  changeRatio: MaybeNumber;
+}
+
+/** A change of a metric: a percentage, and for rates of errors percentage points, for they begin near zero. */
+export function formatChange({ metric, change, changeRatio }: Change): string {
+  if (metric !== 'errorRate') {
+    return formatChangeRatio(changeRatio);
+  }
+  if (change === null || change === undefined) {
+    return NO_DATA;
+  }
+  return `${signOf(change)}${formatUnit('none', Math.abs(change) * 100, ratioDecimals(change))} pp`;
+}
+
 function signOf(value: number): string {
   if (value > 0) {
     return '+';

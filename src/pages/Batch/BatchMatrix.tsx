@@ -31,7 +31,12 @@ export function BatchMatrix({ runs }: { runs: readonly RunSummary[] }) {
   ];
   return (
     <Section title="Verdicts" note="scenarios against test types" isBare>
-      <DataTable caption="Verdicts by scenario and test type" columns={columns} rows={rows} rowKey={(row) => row.scenarioId} />
+      <DataTable
+        caption="Verdicts by scenario and test type"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.scenarioId}
+      />
     </Section>
   );
 }
@@ -58,7 +63,11 @@ function RunCell({ run }: { run: RunSummary | undefined }) {
   const isRunning = isActive(run.status);
   return (
     <div className={styles.cell}>
-      <AppLink isQuiet to={isRunning ? paths.live(run.id) : paths.test(run.id)} aria-label={`${run.name}: ${look.word}`}>
+      <AppLink
+        isQuiet
+        to={isRunning ? paths.live(run.id) : paths.test(run.id)}
+        aria-label={`${run.name}: ${look.word}`}
+      >
         <Mark look={look} />
       </AppLink>
       {isRunning ? (

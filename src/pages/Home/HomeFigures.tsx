@@ -11,7 +11,12 @@ export function HomeFigures({ stats }: { stats: DashboardStats }) {
   return (
     <Section title="Runs" isBare>
       <Figures>
-        <LinkedFigure name="Last 30 days" count={stats.runsLast30Days} search="" note={`${formatCount(stats.runsTotal)} in all`} />
+        <LinkedFigure
+          name="Last 30 days"
+          count={stats.runsLast30Days}
+          search=""
+          note={`${formatCount(stats.runsTotal)} in all`}
+        />
         <LinkedFigure name="Passed" count={stats.passed} search="?outcome=passed" />
         <LinkedFigure name="Failed" count={stats.failed} search="?outcome=failed" />
         <LinkedFigure name="Inconclusive" count={stats.inconclusive} search="?outcome=inconclusive" />

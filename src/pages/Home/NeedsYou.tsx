@@ -55,8 +55,12 @@ function NeedsYouItem({ run }: { run: RunSummary }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   allWell: css({ margin: 0, color: theme.colors.success.text }),
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
-  item: css({ display: 'grid', gridTemplateColumns: '116px minmax(0, 1fr) auto', gap: theme.spacing(1) }),
+  item: css({ display: 'grid', gridTemplateColumns: '132px minmax(0, 1fr) auto', gap: theme.spacing(1) }),
   mark: css({ overflow: 'hidden' }),
   why: css({ display: 'block', color: theme.colors.text.secondary }),
-  when: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, whiteSpace: 'nowrap' }),
+  when: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'nowrap',
+  }),
 });

@@ -23,16 +23,16 @@ export function VerdictMatrix({ matrix }: { matrix: Matrix }) {
     {
       id: 'scenario',
       header: 'Scenario',
+      width: 150,
       cell: ({ scenarioName, testTypeName }) => (
         <>
-          {scenarioName} <span className={styles.type}>{testTypeName}</span>
+          {scenarioName} · <span className={styles.type}>{testTypeName}</span>
         </>
       ),
     },
     ...matrix.versions.map(({ id, name }) => ({
       id: `version-${id}`,
       header: name,
-      width: 150,
       cell: (row: MatrixRow) => <VerdictCell row={row} cell={row.cells.get(id)} versionName={name} />,
     })),
     { id: 'p90', header: 'p90, last runs', width: 250, cell: (row) => <P90Line row={row} /> },
@@ -44,7 +44,7 @@ export function VerdictMatrix({ matrix }: { matrix: Matrix }) {
         columns={columns}
         rows={matrix.rows}
         rowKey={({ key }) => key}
-        minWidth={600}
+        minWidth={760}
       />
     </Section>
   );

@@ -79,7 +79,11 @@ function LiveBody({ run, page }: { run: Run; page: LivePage }) {
         <>
           <LiveProgress run={run} snapshot={live.snapshot} lost={live.lost} isEnded={isEnded} />
           <LiveCharts snapshot={live.snapshot} page={page} isEnded={isEnded} />
-          <LiveTable snapshot={live.snapshot} page={page} actions={<LiveDrawers snapshot={live.snapshot} runId={run.id} />} />
+          <LiveTable
+            snapshot={live.snapshot}
+            page={page}
+            actions={<LiveDrawers snapshot={live.snapshot} runId={run.id} />}
+          />
         </>
       ) : (
         !isEnded && <LoadingState text={live.lost ? 'Connecting again…' : 'Connecting to the run…'} />

@@ -98,7 +98,11 @@ function TotalFigures({ snapshot }: { snapshot: LiveSnapshot }) {
         value={formatRequestsPerSec(total.throughputPerSec)}
         note={`last 60 s: ${formatRequestsPerSec(total.last60s.throughputPerSec)}`}
       />
-      <Figure name="Samples" value={formatCount(total.count)} note={`${formatCount(snapshot.counts.transactions)} transactions`} />
+      <Figure
+        name="Samples"
+        value={formatCount(total.count)}
+        note={`${formatCount(snapshot.counts.transactions)} transactions`}
+      />
       <Figure name="Active threads" value={activeThreads === null ? NO_DATA : formatCount(activeThreads)} />
     </Figures>
   );

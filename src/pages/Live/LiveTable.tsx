@@ -26,7 +26,7 @@ export function LiveTable({ snapshot, page, actions }: LiveTableProps) {
         columns={columns}
         selectedKey={selected && rowKey(selected)}
         onSelect={page.actions.select}
-        minWidth={1290}
+        minWidth={1116}
       />
     </Section>
   );

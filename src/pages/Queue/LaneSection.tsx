@@ -36,7 +36,7 @@ function describeLane({ waiting, endsAtMs, running }: Lane, nowMs: number): stri
     return 'free';
   }
   const end = endsAtMs ? `, all over at ${formatClock(endsAtMs, nowMs)} (in ${formatDuration(endsAtMs - nowMs)})` : '';
-  return `${waiting.length === 0 ? 'nothing waits' : `${plural(waiting.length, 'run')} wait`}${end}`;
+  return `${waiting.length === 0 ? 'nothing waits' : `${plural(waiting.length, 'run waits', 'runs wait')}`}${end}`;
 }
 
 function LaneState({ lane, nowMs, actions }: LaneSectionProps) {

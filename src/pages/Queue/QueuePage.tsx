@@ -14,7 +14,7 @@ export default function QueuePage() {
   const { data, actions } = useQueuePage();
   return (
     <PluginPage
-      pageNav={{ text: 'Queue' }}
+      pageNav={{ text: 'Queue', url: paths.queue() }}
       subTitle="Runs of one environment go one after another, with a cool-down between them"
       actions={
         hasRole('Editor') && (

@@ -61,7 +61,10 @@ export default function Reports() {
   const [params, setParams] = useSearchParams();
   const reports = useReports({ page: Number(params.get('page')) || 1, pageSize: PAGE_SIZE });
   return (
-    <PluginPage pageNav={{ text: 'Reports' }} subTitle="To look at here, or to send as Excel and HTML">
+    <PluginPage
+      pageNav={{ text: 'Reports', url: paths.reports() }}
+      subTitle="To look at here, or to send as Excel and HTML"
+    >
       <QueryView query={reports} subject="the reports">
         {({ items, totalItems, page, pageSize }) =>
           totalItems === 0 ? (

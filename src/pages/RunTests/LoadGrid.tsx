@@ -1,11 +1,11 @@
 import { css, cx } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Checkbox, useStyles2 } from '@grafana/ui';
+import { Checkbox, IconButton, useStyles2 } from '@grafana/ui';
 
 import { Section } from '../../shared/ui/Section';
 import { DurationInput, LOAD_LIMITS, UsersInput } from './LoadInputs';
-import { countOverrides, type Grid, type GridCell, type GridRow } from './run-choice';
+import { type Grid, type GridCell, type GridRow } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
 
 interface LoadGridProps {
@@ -19,7 +19,7 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
   return (
     <Section
       title="Tests"
-      note="users, duration and ramp-up can be changed for this batch alone"
+      note="changes hold for this batch alone"
       actions={<ChooseAll label="Choose all" cells={all} actions={actions} />}
       isBare
     >
@@ -37,6 +37,11 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
                     cells={all.filter((cell) => cell.testType.id === testType.id)}
                     actions={actions}
                   />
+                  <div className={styles.subHead} aria-hidden>
+                    <span>users</span>
+                    <span>duration</span>
+                    <span>ramp-up</span>
+                  </div>
                 </th>
               ))}
             </tr>
@@ -79,7 +84,7 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
   const styles = useStyles2(getStyles);
   const { load, choice } = cell;
   const name = `${cell.scenario.displayName} ${cell.testType.displayName}`;
-  const overrides = countOverrides(cell);
+  const hasOwnReferences = choice.scriptId !== undefined || choice.baselineId !== undefined;
   return (
     <div className={styles.load}>
       <Checkbox
@@ -89,7 +94,7 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
       />
       <UsersInput
         label={`Users of ${name}`}
-        width={12}
+        width={7}
         value={choice.userCount}
         standard={load.userCount}
         {...LOAD_LIMITS.users}
@@ -97,31 +102,27 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
       />
       <DurationInput
         label={`Duration of ${name}, ramp-up included`}
-        width={10}
+        width={8}
         value={choice.durationSeconds}
         standard={load.durationSeconds}
         {...LOAD_LIMITS.duration}
         onChange={(durationSeconds) => actions.change(cell, { durationSeconds, isChosen: true })}
       />
-      <Button
-        size="sm"
-        fill="text"
-        variant="secondary"
-        icon="ellipsis-v"
-        aria-label={`Ramp-up, script and baseline of ${name}`}
-        tooltip="Ramp-up, script and baseline"
+      <DurationInput
+        label={`Ramp-up of ${name}`}
+        width={7}
+        value={choice.rampUpSeconds}
+        standard={load.rampUpSeconds}
+        {...LOAD_LIMITS.rampUp}
+        onChange={(rampUpSeconds) => actions.change(cell, { rampUpSeconds, isChosen: true })}
+      />
+      <IconButton
+        name="ellipsis-v"
+        className={cx(hasOwnReferences && styles.changed)}
+        aria-label={`Script and baseline of ${name}`}
+        tooltip={hasOwnReferences ? 'Script or baseline chosen for this batch' : 'Script and baseline'}
         onClick={() => actions.edit(cell)}
       />
-      {overrides > 0 && (
-        <button
-          type="button"
-          className={styles.changed}
-          onClick={() => actions.edit(cell)}
-          aria-label={`${overrides} changed in ${name}`}
-        >
-          {overrides} changed
-        </button>
-      )}
     </div>
   );
 }
@@ -156,29 +157,33 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   table: css({ width: '100%', borderCollapse: 'collapse', 'tr:last-child > *': { borderBottom: 'none' } }),
   head: css({
-    padding: theme.spacing(1, 1.5),
+    padding: theme.spacing(1),
     textAlign: 'left',
+    verticalAlign: 'top',
     background: theme.colors.background.secondary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
   scenario: css({
-    padding: theme.spacing(1, 1.5),
+    padding: theme.spacing(1),
     textAlign: 'left',
     whiteSpace: 'nowrap',
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
-  cell: css({ padding: theme.spacing(1, 1.5), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
+  cell: css({ padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
   chosen: css({ background: theme.colors.action.selected, opacity: 1 }),
-  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
+  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) }),
   none: css({ color: theme.colors.text.disabled }),
-  changed: css({
-    border: 'none',
-    padding: 0,
-    background: 'none',
-    color: theme.colors.warning.text,
+  changed: css({ color: theme.colors.warning.text }),
+  subHead: css({
+    display: 'grid',
+    gridTemplateColumns: '16px 56px 64px 56px',
+    gap: theme.spacing(0.75),
+    color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
-    whiteSpace: 'nowrap',
+    fontWeight: theme.typography.fontWeightRegular,
+    textAlign: 'right',
+    '& span:first-of-type': { gridColumn: 2 },
   }),
 });

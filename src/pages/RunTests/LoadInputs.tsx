@@ -1,5 +1,7 @@
+import { css, cx } from '@emotion/css';
 import React, { useEffect, useState } from 'react';
-import { Input } from '@grafana/ui';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Input, useStyles2 } from '@grafana/ui';
 
 import { parseDurationText, toDurationText } from './duration-text';
 
@@ -18,7 +20,7 @@ interface LoadInputProps {
 }
 
 export function UsersInput(props: LoadInputProps) {
-  return <ParsedInput {...props} parse={parseCount} print={String} suffix="users" />;
+  return <ParsedInput {...props} parse={parseCount} print={String} />;
 }
 
 export function DurationInput(props: LoadInputProps) {
@@ -28,11 +30,11 @@ export function DurationInput(props: LoadInputProps) {
 interface ParsedInputProps extends LoadInputProps {
   parse: (text: string) => number | undefined;
   print: (value: number) => string;
-  suffix?: string;
 }
 
 /** Takes over what was typed when it is left or Enter is pressed; what cannot be read stays, marked. */
 function ParsedInput({ label, value, standard, minimum, maximum, parse, print, onChange, ...rest }: ParsedInputProps) {
+  const styles = useStyles2(getStyles);
   const shown = print(value ?? standard);
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
@@ -48,19 +50,19 @@ function ParsedInput({ label, value, standard, minimum, maximum, parse, print, o
       setText(print(read));
     }
   };
+  const describe = () => (value === undefined ? label : `${label}; the scenario says ${print(standard)}`);
   const isInvalid = text.trim() !== '' && read === undefined;
   return (
     <Input
       id={rest.id}
       width={rest.width}
       disabled={rest.isDisabled}
-      suffix={rest.suffix}
       aria-label={label}
       aria-invalid={isInvalid}
-      title={isInvalid ? `From ${print(minimum)} to ${print(maximum)}` : label}
+      title={isInvalid ? `From ${print(minimum)} to ${print(maximum)}` : describe()}
       invalid={isInvalid}
       value={text}
-      style={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}
+      className={cx(styles.input, value !== undefined && styles.changed)}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={takeOver}
       onKeyDown={(event) => event.key === 'Enter' && takeOver()}
@@ -91,3 +93,8 @@ export const LOAD_LIMITS = {
   duration: { minimum: 1, maximum: 7 * 86_400 },
   rampUp: { minimum: 0, maximum: 86_400 },
 };
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  input: css({ '& input': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }),
+  changed: css({ '& input': { color: theme.colors.warning.text, fontWeight: theme.typography.fontWeightMedium } }),
+});

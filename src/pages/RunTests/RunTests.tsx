@@ -17,7 +17,10 @@ import { VersionPicker } from './VersionPicker';
 /** What will happen, and when is it over? */
 export default function RunTests() {
   return (
-    <PluginPage pageNav={{ text: 'Run tests' }} subTitle="Choose what to run for one version; the queue does the rest">
+    <PluginPage
+      pageNav={{ text: 'Run tests', url: paths.runTests() }}
+      subTitle="Choose what to run for one version; the queue does the rest"
+    >
       {hasRole('Editor') ? (
         <ChooseRuns />
       ) : (
@@ -66,9 +69,9 @@ function ChooseRuns() {
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) 400px',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 26%)',
     alignItems: 'start',
-    gap: theme.spacing(3),
+    gap: theme.spacing(2),
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: '1fr' },
   }),
   choice: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),

@@ -3,7 +3,7 @@ import { RadioButtonGroup } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { LabelComparison, LabelState, SloResult, Verdict } from 'perftest-automation-sidecar/contract/verdict';
 
-import { formatChangeRatio, formatMetric, METRIC_NAMES, plural } from '../../shared/format';
+import { formatChange, formatMetric, METRIC_NAMES, plural } from '../../shared/format';
 import { ChangeBar } from '../../shared/ui/ChangeBar';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
 import { LabelStateMark } from '../../shared/ui/LabelStateMark';
@@ -72,50 +72,50 @@ const COMPARISON_COLUMNS: ReadonlyArray<Column<LabelComparison>> = [
   {
     id: 'state',
     header: 'State',
-    width: 170,
+    width: 150,
     cell: (comparison) => <LabelStateMark comparison={comparison} />,
     sortValue: ({ state }) => state,
   },
   {
     id: 'label',
     header: 'Label',
-    width: 220,
+    width: 150,
     cell: (comparison) => <LabelName row={comparison} />,
     sortValue: ({ label }) => label,
   },
   {
     id: 'metric',
     header: 'Metric',
-    width: 100,
+    width: 88,
     cell: ({ metric }) => METRIC_NAMES[metric],
     sortValue: ({ metric }) => METRIC_NAMES[metric],
   },
   {
     id: 'reference',
     header: 'Reference',
-    width: 100,
+    width: 88,
     isNumber: true,
     cell: ({ metric, reference }) => formatMetric(metric, reference),
   },
   {
     id: 'current',
     header: 'This run',
-    width: 100,
+    width: 88,
     isNumber: true,
     cell: ({ metric, current }) => formatMetric(metric, current),
   },
   {
     id: 'change',
     header: 'Change',
-    width: 90,
+    width: 84,
     isNumber: true,
-    cell: ({ changeRatio }) => formatChangeRatio(changeRatio),
+    cell: formatChange,
     sortValue: ({ changeRatio }) => changeRatio,
   },
   {
     id: 'bar',
     header: '',
-    width: 130,
+    width: 100,
     cell: ({ changeRatio, state }) => <ChangeBar changeRatio={changeRatio} state={state} />,
   },
   { id: 'why', header: 'Why', cell: ({ why }) => why },
@@ -158,7 +158,8 @@ function ComparisonSection({ verdict, page }: { verdict: Verdict; page: TestDeta
         columns={COMPARISON_COLUMNS}
         rows={shown}
         rowKey={({ kind, label, metric }) => JSON.stringify([kind, label, metric])}
-        minWidth={1040}
+        isFixed
+        minWidth={980}
         emptyText="Nothing changed beyond what the rules call unchanged."
       />
     </Section>

@@ -32,7 +32,7 @@ export function LabelsTab({ run, page }: { run: Run; page: TestDetailsPage }) {
     <QueryView query={statistics} subject="the statistics">
       {(loaded) => (
         <PageSections>
-          {selected && <LabelCharts run={run} selected={selected} onClose={() => select(undefined)} />}
+          <LabelCharts run={run} row={findRow(loaded.rows, selected)} onClose={() => select(undefined)} />
           <Section
             title="Labels"
             note={describeScope(loaded)}
@@ -71,7 +71,7 @@ function LabelTable({ statistics, selected, onSelect }: LabelTableProps) {
       columns={columns}
       selectedKey={chosen && rowKey(chosen)}
       onSelect={onSelect}
-      minWidth={1060}
+      minWidth={912}
     />
   );
 }
@@ -84,15 +84,18 @@ function findRow(rows: readonly StatisticsRow[], selected: SelectedLabel | undef
 
 interface LabelChartsProps {
   run: Run;
-  selected: SelectedLabel;
+  row: StatisticsRow | undefined;
   onClose: () => void;
 }
 
-function LabelCharts({ run, selected, onClose }: LabelChartsProps) {
-  const timeline = useRunTimeline({ runId: run.id, ...selected });
+function LabelCharts({ run, row, onClose }: LabelChartsProps) {
+  const timeline = useRunTimeline({ runId: run.id, label: row?.label, kind: row?.kind, isEnabled: row !== undefined });
+  if (!row) {
+    return null;
+  }
   return (
     <Section
-      title={selected.label}
+      title={row.label}
       isBare
       actions={
         <Button size="sm" variant="secondary" icon="times" onClick={onClose}>
@@ -101,7 +104,7 @@ function LabelCharts({ run, selected, onClose }: LabelChartsProps) {
       }
     >
       <QueryView query={timeline} subject="the label’s timeline">
-        {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} label={selected.label} />}
+        {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} label={row.label} />}
       </QueryView>
     </Section>
   );

@@ -13,7 +13,9 @@ export function NoResult({ run, what }: { run: Run; what: string }) {
   return (
     <NothingHere
       title={`Here will be ${what}`}
-      text={hasEnded(run.status) ? 'This run left no result that could be analyzed.' : 'It comes with the end of the run.'}
+      text={
+        hasEnded(run.status) ? 'This run left no result that could be analyzed.' : 'It comes with the end of the run.'
+      }
     />
   );
 }

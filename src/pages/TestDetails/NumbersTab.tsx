@@ -116,7 +116,10 @@ const REJECTED_COLUMNS: ReadonlyArray<Column<RejectedRecord>> = [
 
 const DEFINITIONS = [
   { name: 'sample', value: 'One record of the result file that a sampler wrote.' },
-  { name: 'transaction', value: 'The record of a Transaction Controller: statistics of its own, never part of totals.' },
+  {
+    name: 'transaction',
+    value: 'The record of a Transaction Controller: statistics of its own, never part of totals.',
+  },
   {
     name: 'interrupted',
     value: 'A failure that only the stopping of the run caused; counted apart and in no other figure.',

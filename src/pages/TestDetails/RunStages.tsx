@@ -39,7 +39,13 @@ export function RunStages({ stages }: { stages: readonly RunStage[] }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  stages: css({ listStyle: 'none', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginTop: theme.spacing(1) }),
+  stages: css({
+    listStyle: 'none',
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+    marginTop: theme.spacing(1),
+  }),
   stage: css({
     display: 'flex',
     flexDirection: 'column',

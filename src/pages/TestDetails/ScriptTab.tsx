@@ -96,7 +96,11 @@ const EDIT_COLUMNS: ReadonlyArray<Column<ScriptDiff['edits'][number]>> = [
 function DiffSection({ run }: { run: Run }) {
   const diff = useScriptDiff(run.id);
   return (
-    <Section title="The run’s copy" note="what was changed in it for this run; every other byte is as in the script" isBare>
+    <Section
+      title="The run’s copy"
+      note="what was changed in it for this run; every other byte is as in the script"
+      isBare
+    >
       <QueryView query={diff} subject="the difference of the copy">
         {({ edits, lines }) => (
           <PageSections>

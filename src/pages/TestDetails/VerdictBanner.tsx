@@ -90,9 +90,8 @@ function ReferenceWords({ reference }: { reference: VerdictReference }) {
   const words = `${reference.name} (version ${reference.versionName}; ${reference.source})`;
   return (
     <>
-      compared with{' '}
-      {reference.runId === null ? words : <AppLink to={paths.test(reference.runId)}>{words}</AppLink>}, a single
-      reference: {reference.confidence} confidence
+      compared with {reference.runId === null ? words : <AppLink to={paths.test(reference.runId)}>{words}</AppLink>}, a
+      single reference: {reference.confidence} confidence
     </>
   );
 }

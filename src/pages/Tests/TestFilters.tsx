@@ -42,12 +42,17 @@ export function TestFilters({ filter, choices, onChange }: TestFiltersProps) {
           </label>
           <MultiCombobox
             id={`filter-${field}`}
-            width={20}
+            width={15}
             placeholder="any"
             options={options}
             value={filter[field]}
             isClearable
-            onChange={(chosen) => onChange(field, chosen.map(({ value }) => value))}
+            onChange={(chosen) =>
+              onChange(
+                field,
+                chosen.map(({ value }) => value)
+              )
+            }
           />
         </div>
       ))}
@@ -73,7 +78,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (text: stri
       <label htmlFor="filter-search" className={styles.label}>
         Search
       </label>
-      <FilterInput id="filter-search" width={30} placeholder="Name, version, comment" value={text} onChange={setText} />
+      <FilterInput id="filter-search" width={24} placeholder="Name, version, comment" value={text} onChange={setText} />
     </div>
   );
 }

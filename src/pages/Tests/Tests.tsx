@@ -17,7 +17,7 @@ export default function Tests() {
   const styles = useStyles2(getStyles);
   const { data, actions } = useTests();
   return (
-    <PluginPage pageNav={{ text: 'Tests' }} subTitle="Every run, newest first">
+    <PluginPage pageNav={{ text: 'Tests', url: paths.tests() }} subTitle="Every run with its verdict and figures">
       <TestFilters filter={data.filter} choices={data.choices} onChange={actions.changeFilter} />
       <QueryView query={data.runs} subject="the runs">
         {(page) =>

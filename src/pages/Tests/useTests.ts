@@ -14,7 +14,8 @@ export interface TestFilter extends Record<FilterField, string[]> {
   search: string;
 }
 
-const DEFAULT_SORT: SortState = { columnId: 'startedAtMs', isDescending: true };
+/** Newest first, those that still wait included. */
+const DEFAULT_SORT: SortState = { columnId: 'id', isDescending: true };
 const PAGE_SIZE = 50;
 
 /** All state of the page is in its URL, so that it can be sent to somebody. */

@@ -66,7 +66,7 @@ export function useGenerateReport() {
   return useMutation({
     mutationFn: (input: ReportInput) =>
       callSidecar<Report>({ method: 'POST', path: '/api/reports/generate', body: input }),
-    meta: { done: 'The report is being made' },
+    meta: { done: 'The report is made' },
     onSettled: () => client.invalidateQueries({ queryKey: reportKeys.all }),
   });
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TestType } from 'perftest-automation-sidecar/contract/scenarios';
 
-import { listAll } from './http';
+import { callSidecar } from './http';
 
 export function useTestTypes() {
   return useQuery({
     queryKey: ['test-types'],
-    queryFn: ({ signal }) => listAll<TestType>('/api/test-types', signal),
+    queryFn: ({ signal }) => callSidecar<TestType[]>({ path: '/api/test-types', signal }),
   });
 }

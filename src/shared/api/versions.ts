@@ -15,8 +15,7 @@ export function useVersions() {
 export function useCreateVersion() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (version: string) =>
-      callSidecar<Version>({ method: 'POST', path: '/api/versions', body: { version } }),
+    mutationFn: (version: string) => callSidecar<Version>({ method: 'POST', path: '/api/versions', body: { version } }),
     meta: { done: 'Version created' },
     onSuccess: (created) =>
       client.setQueryData<Version[]>(versionKeys.all, (known = []) => [

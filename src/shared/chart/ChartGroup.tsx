@@ -49,7 +49,7 @@ export function useChartGroup(): ChartGroupState {
 const getStyles = (theme: GrafanaTheme2) => ({
   charts: css({
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 460px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))',
     gap: theme.spacing(1),
   }),
   zoom: css({

@@ -52,7 +52,13 @@ export function TimeSeriesChart({ title, unit, startsMs, series, height = 200 }:
                 clientZoom
                 queryZoom={chart.zoom}
                 render={(_plot, indexes) => (
-                  <ChartTooltip unit={unit} startsMs={startsMs} series={series} indexes={indexes} hidden={legend.hidden} />
+                  <ChartTooltip
+                    unit={unit}
+                    startsMs={startsMs}
+                    series={series}
+                    indexes={indexes}
+                    hidden={legend.hidden}
+                  />
                 )}
               />
             </UPlotChart>
@@ -60,12 +66,14 @@ export function TimeSeriesChart({ title, unit, startsMs, series, height = 200 }:
         )}
       </div>
       <div className={styles.foot}>
-        <VizLegend
-          placement="bottom"
-          displayMode={LegendDisplayMode.List}
-          items={legend.items}
-          onLabelClick={legend.toggle}
-        />
+        <div className={styles.legend}>
+          <VizLegend
+            placement="bottom"
+            displayMode={LegendDisplayMode.List}
+            items={legend.items}
+            onLabelClick={legend.toggle}
+          />
+        </div>
         <ChartTable title={title} unit={unit} startsMs={startsMs} series={series} />
       </div>
     </figure>
@@ -121,9 +129,7 @@ interface ClampRange {
 function clampRange({ from, to, startsMs }: ClampRange): ChartRange | undefined {
   const firstMs = startsMs[0] ?? from;
   const lastMs = startsMs.at(-1) ?? to;
-  return from <= firstMs && to >= lastMs
-    ? undefined
-    : { fromMs: Math.max(from, firstMs), toMs: Math.min(to, lastMs) };
+  return from <= firstMs && to >= lastMs ? undefined : { fromMs: Math.max(from, firstMs), toMs: Math.min(to, lastMs) };
 }
 
 function useLegend(series: readonly ChartSeries[]) {
@@ -168,6 +174,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     justifyContent: 'space-between',
     alignItems: 'flex-start',
     flexWrap: 'wrap',
-    gap: theme.spacing(1),
+    gap: theme.spacing(0, 1),
   }),
+  legend: css({ flex: '1 1 200px', minWidth: 0 }),
 });

@@ -37,7 +37,15 @@ export function toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }:
   const baseline: ChartSeries[] =
     baselineP90Ms === null || baselineP90Ms === undefined
       ? []
-      : [{ name: 'baseline p90', values: slices.map(() => baselineP90Ms), color: 'text', isDashed: true, isThin: true }];
+      : [
+          {
+            name: 'baseline p90',
+            values: slices.map(() => baselineP90Ms),
+            color: 'text',
+            isDashed: true,
+            isThin: true,
+          },
+        ];
 
   return {
     startsMs: slices.map(({ startMs }) => startMs),

@@ -33,7 +33,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderLeftWidth: 4,
     borderRadius: theme.shape.radius.default,
   }),
-  head: css({ display: 'flex', alignItems: 'baseline', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
+  head: css({ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) }),
   sentence: css({ margin: 0, fontSize: theme.typography.h5.fontSize }),
   more: css({
     marginTop: theme.spacing(1),

@@ -3,7 +3,10 @@ import type { LabelComparison, LabelState } from 'perftest-automation-sidecar/co
 
 import { Mark, type Tone } from './Verdict';
 
-const LOOKS: Record<LabelState, { word: string; icon: 'arrow-up' | 'arrow-down' | 'minus' | 'question-circle' | 'plus' | 'times'; tone: Tone }> = {
+const LOOKS: Record<
+  LabelState,
+  { word: string; icon: 'arrow-up' | 'arrow-down' | 'minus' | 'question-circle' | 'plus' | 'times'; tone: Tone }
+> = {
   regressed: { word: 'Worse', icon: 'arrow-up', tone: 'bad' },
   suspected: { word: 'Perhaps worse', icon: 'arrow-up', tone: 'unsure' },
   improved: { word: 'Better', icon: 'arrow-down', tone: 'good' },

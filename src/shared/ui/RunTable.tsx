@@ -30,28 +30,27 @@ interface RunTableProps {
 
 /** A column can be sorted here if the sidecar can sort by its id. */
 const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
-  { id: 'outcome', header: 'Verdict', width: 140, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
-  { id: 'name', header: 'Run', cell: (run) => <RunName run={run} />, sortValue: ({ name }) => name },
+  { id: 'outcome', header: 'Verdict', width: 136, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
+  { id: 'scenarioName', header: 'Run', cell: (run) => <RunName run={run} />, sortValue: ({ name }) => name },
   {
     id: 'startedAtMs',
     header: 'Started',
-    width: 170,
+    width: 136,
     cell: ({ startedAtMs }) => <time title={formatRelative(startedAtMs)}>{formatDateTime(startedAtMs)}</time>,
     sortValue: ({ startedAtMs }) => startedAtMs,
   },
-  { id: 'duration', header: 'Took', width: 100, isNumber: true, cell: (run) => formatDuration(tookMs(run)) },
+  { id: 'duration', header: 'Took', width: 82, isNumber: true, cell: (run) => formatDuration(tookMs(run)) },
   {
     id: 'userCount',
     header: 'Users',
-    width: 80,
+    width: 64,
     isNumber: true,
     cell: ({ userCount }) => formatCount(userCount),
-    sortValue: ({ userCount }) => userCount,
   },
   {
     id: 'totalSamples',
     header: 'Samples',
-    width: 100,
+    width: 88,
     isNumber: true,
     cell: ({ figures }) => formatCount(figures.totalSamples),
     sortValue: ({ figures }) => figures.totalSamples,
@@ -59,7 +58,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
   {
     id: 'errorRate',
     header: 'Errors',
-    width: 90,
+    width: 76,
     isNumber: true,
     cell: ({ figures }) => formatRatio(figures.errorRate),
     sortValue: ({ figures }) => figures.errorRate,
@@ -68,7 +67,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
     id: 'p90Ms',
     header: 'p90',
     unit: 'ms',
-    width: 90,
+    width: 76,
     isNumber: true,
     cell: ({ figures }) => formatMs(figures.p90Ms),
     sortValue: ({ figures }) => figures.p90Ms,
@@ -77,7 +76,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
     id: 'throughputPerSec',
     header: 'Throughput',
     unit: '/s',
-    width: 120,
+    width: 108,
     isNumber: true,
     cell: ({ figures }) => formatRate(figures.throughputPerSec),
     sortValue: ({ figures }) => figures.throughputPerSec,
@@ -93,7 +92,8 @@ export function RunTable({ caption, runs, sort, onSort, emptyText }: RunTablePro
       rowKey={({ id }) => id}
       sort={sort}
       onSort={onSort}
-      minWidth={980}
+      isFixed
+      minWidth={1000}
       emptyText={emptyText}
     />
   );

@@ -56,7 +56,10 @@ interface Selectable<Row extends StatisticsRow> {
 function selectable<Row extends StatisticsRow>({ columns, total, onSelect }: Selectable<Row>): Array<Column<Row>> {
   return columns.map((column) =>
     column.id === 'label'
-      ? { ...column, cell: (row: Row) => <LabelButton row={row} total={total} onSelect={onSelect} content={column.cell} /> }
+      ? {
+          ...column,
+          cell: (row: Row) => <LabelButton row={row} total={total} onSelect={onSelect} content={column.cell} />,
+        }
       : column
   );
 }

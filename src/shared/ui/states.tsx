@@ -83,7 +83,12 @@ interface NothingHereProps {
 
 export function NothingHere({ title, text, action, isSearch = false }: NothingHereProps) {
   return (
-    <EmptyState variant={isSearch ? 'not-found' : 'call-to-action'} message={title} button={action} hideImage={!isSearch}>
+    <EmptyState
+      variant={isSearch ? 'not-found' : 'call-to-action'}
+      message={title}
+      button={action}
+      hideImage={!isSearch}
+    >
       {text}
     </EmptyState>
   );

@@ -9,7 +9,7 @@ import { formatChangeRatio, formatCount, formatMs, formatRate, formatRatio } fro
 import type { Column } from './DataTable';
 
 /** Fixed widths: figures that change must not move anything. */
-const NUMBER_WIDTH = 74;
+const NUMBER_WIDTH = 67;
 
 interface NumberColumn {
   id: string;
@@ -22,7 +22,7 @@ interface NumberColumn {
 }
 
 const NUMBER_COLUMNS: readonly NumberColumn[] = [
-  { id: 'count', header: 'Count', description: 'Samples', width: 88, read: (row) => row.count, print: formatCount },
+  { id: 'count', header: 'Count', description: 'Samples', width: 80, read: (row) => row.count, print: formatCount },
   {
     id: 'errorRate',
     header: 'Errors',
@@ -61,7 +61,13 @@ function percentile(rank: number): string {
 /** The columns of every table of labels; p90 first among the times, for it is looked at first. */
 export function statisticsColumns<Row extends StatisticsRow>(): Array<Column<Row>> {
   return [
-    { id: 'label', header: 'Label', width: 230, cell: (row) => <LabelName row={row} />, sortValue: ({ label }) => label },
+    {
+      id: 'label',
+      header: 'Label',
+      width: 165,
+      cell: (row) => <LabelName row={row} />,
+      sortValue: ({ label }) => label,
+    },
     ...NUMBER_COLUMNS.map(({ id, header, unit, description, width, read, print }) => ({
       id,
       header,
@@ -80,10 +86,10 @@ export function liveColumns(): Array<Column<LiveRow>> {
     ...statisticsColumns<LiveRow>(),
     {
       id: 'last60s',
-      header: 'Last 60 s',
-      unit: 'p90',
+      header: '60 s p90',
+      unit: 'ms',
       description: 'p90 of the samples of the last 60 seconds, in milliseconds',
-      width: 108,
+      width: 92,
       isNumber: true,
       cell: ({ last60s }) => formatMs(last60s.p90Ms),
       sortValue: ({ last60s }) => last60s.p90Ms,
@@ -91,9 +97,8 @@ export function liveColumns(): Array<Column<LiveRow>> {
     {
       id: 'change',
       header: 'vs baseline',
-      unit: 'p90',
       description: 'p90 so far against the baseline’s; judged only when the run has ended',
-      width: 118,
+      width: 104,
       isNumber: true,
       cell: (row) => <ChangeToBaseline row={row} />,
       sortValue: ({ p90ChangeRatio }) => p90ChangeRatio,
