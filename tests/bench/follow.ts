@@ -183,6 +183,14 @@ async function benchGrowing(directory: string, entry: URL): Promise<void> {
   );
 }
 
+async function readLarge(filePath: string, entry: URL): Promise<void> {
+  const follower = startFollower(filePath, 'read', entry);
+  const { counts } = await follower.finish();
+  console.log(`  rows read ${counts.rows}, rejected ${counts.rejected}`);
+  console.log(`  memory of the process at the end             ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`);
+  await follower.close();
+}
+
 async function benchLarge(directory: string, entry: URL): Promise<void> {
   const filePath = join(directory, 'large.csv');
   const naivePath = join(directory, 'naive.csv');
@@ -194,6 +202,7 @@ async function benchLarge(directory: string, entry: URL): Promise<void> {
   const wcSeconds = await secondsOf(() => promisify(execFile)('wc', ['-l', filePath]));
   const naiveSeconds = await secondsOf(() => readNaively(naivePath));
   let seconds = 0;
+  let share = 0;
   const delay = await loopDelayDuring(async () => {
     seconds = await secondsOf(async () => {
       const follower = startFollower(filePath, 'read', entry);
