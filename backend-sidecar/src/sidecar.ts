@@ -85,6 +85,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     log.info({ copyPath }, 'database copied before its migration');
   }
   const stores = createStores(db, new SecretBox(files.secretsKey(config.secretsKey)));
+  stores.testTypes.addDefaults();
   const settings = new Settings(stores.settings, options.environment);
   const hub = new LiveHub();
   const runner = createRunner(settings, options.environment);

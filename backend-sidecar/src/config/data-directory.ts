@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Where everything lies. Paths in the database are relative to `root`, so that the directory can be moved. */
@@ -32,7 +42,14 @@ export class DataDirectory {
 
   /** Makes the whole tree. Only the sidecar's own user may read it: it holds results and sealed secrets. */
   create(): void {
-    const folders = ['db', 'jmeter-scripts/default', 'jmeter-scripts/uploads', 'results', 'reports/excel', 'reports/html'];
+    const folders = [
+      'db',
+      'jmeter-scripts/default',
+      'jmeter-scripts/uploads',
+      'results',
+      'reports/excel',
+      'reports/html',
+    ];
     for (const folder of [...folders, 'grafana-snapshots']) {
       mkdirSync(join(this.root, folder), { recursive: true, mode: 0o700 });
     }

@@ -1,8 +1,8 @@
-import AjvCompiler from '@fastify/ajv-compiler';
+import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 
@@ -10,6 +10,7 @@ import { ROUTES, type RouteContract } from '../contract/routes.ts';
 import { AppError } from '../kernel/errors.ts';
 import { hasRole, IdentityReader, isSidecarKey, type Identity } from './identity.ts';
 import { sendProblem } from './problem.ts';
+import { shareSchemas } from './shared-schemas.ts';
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
 
@@ -33,8 +34,10 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory: { buildValidator } },
     bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
     // Grafana's proxy keeps connections; a server that closes first makes it answer 502.
     keepAliveTimeout: 120_000,
     forceCloseConnections: true,
@@ -42,15 +45,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND', request.url), request, reply));
-  setValidators(app);
   app.decorateRequest('identity');
-  app.addHook('onRoute', bindContract);
+  app.addHook('onRoute', (route) => bindContract(app as App, route));
   app.addHook('onRequest', async (request) => guard(request, options));
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Performance Test Automation', version: options.version },
     },
+    refResolver: { buildLocalReference: (json) => String(json.$id) },
   });
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
   return app as App;
@@ -60,21 +63,29 @@ export async function buildApp(options: AppOptions): Promise<App> {
  * A body must be exactly what it says: no coercion (which would turn null, "no data", into 0) and no silent removal of
  * unknown fields. The URL's parts are text, so numbers are read from them.
  */
-function setValidators(app: { setValidatorCompiler: App['setValidatorCompiler'] }): void {
+const buildValidator = (externalSchemas: Parameters<BuildCompilerFromPool>[0]): ReturnType<BuildCompilerFromPool> => {
   const common = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
-  const strict = AjvCompiler()({}, { customOptions: { ...common, coerceTypes: false } });
-  const fromText = AjvCompiler()({}, { customOptions: { ...common, coerceTypes: true } });
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? strict(route) : fromText(route)));
+  const strict = AjvCompiler()(externalSchemas, { customOptions: { ...common, coerceTypes: false } });
+  const fromText = AjvCompiler()(externalSchemas, { customOptions: { ...common, coerceTypes: true } });
+  return (route: Parameters<ReturnType<BuildCompilerFromPool>>[0] & { httpPart?: string }) =>
+    route.httpPart === 'body' ? strict(route) : fromText(route);
+};
+
+interface RouteToBind {
+  method: string | string[];
+  url: string;
+  config?: object;
+  schema?: object;
 }
 
 /** Every route under /api must stand in the contract, which also says its role. */
-function bindContract(route: { method: string | string[]; url: string; config?: object; schema?: object }): void {
+function bindContract(app: App, route: RouteToBind): void {
   if (!route.url.startsWith('/api') || route.method === 'HEAD' || route.method === 'OPTIONS') {
     return;
   }
   const contract = contractOf(String(route.method), route.url);
   route.config = { ...route.config, role: contract.role };
-  route.schema = { summary: contract.summary, ...route.schema };
+  route.schema = { summary: contract.summary, ...(shareSchemas(app, route.schema ?? {}) as object) };
 }
 
 function contractOf(method: string, path: string): RouteContract {

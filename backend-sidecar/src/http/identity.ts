@@ -99,9 +99,7 @@ export class IdentityReader {
 
 function identityError(cause: unknown, url: string): AppError {
   const isRefusal =
-    cause instanceof errors.JOSEError &&
-    !(cause instanceof errors.JWKSTimeout) &&
-    cause.code !== 'ERR_JOSE_GENERIC';
+    cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout) && cause.code !== 'ERR_JOSE_GENERIC';
   return isRefusal
     ? new AppError('AUTH_IDENTITY_INVALID', cause.code, { cause })
     : new AppError('AUTH_SIGNING_KEYS_UNREACHABLE', url, { cause });

@@ -4,7 +4,11 @@ import type { Problem } from '../contract/common.ts';
 import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 
 /** Every error leaves as `application/problem+json`; only what the catalogue says is shown, never a stack. */
-export function sendProblem(error: FastifyError | AppError | Error, request: FastifyRequest, reply: FastifyReply): void {
+export function sendProblem(
+  error: FastifyError | AppError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply
+): void {
   const known = toAppError(error);
   if (known.status >= 500) {
     request.log.error({ err: error, code: known.code }, 'request failed');

@@ -30,7 +30,11 @@ export class EnvironmentStore {
       .offset(bounds.offset)
       .all();
     const total = this.db.select({ n: count() }).from(environments).where(where).get();
-    return toPage(rows.map((row) => this.toEnvironment(row)), bounds, total?.n ?? 0);
+    return toPage(
+      rows.map((row) => this.toEnvironment(row)),
+      bounds,
+      total?.n ?? 0
+    );
   }
 
   get(id: number): Environment {
@@ -97,7 +101,11 @@ export class EnvironmentStore {
     return row;
   }
 
-  private saveSecrets(tx: Pick<Database, 'insert' | 'delete'>, id: number, secrets: Record<string, string | null>): void {
+  private saveSecrets(
+    tx: Pick<Database, 'insert' | 'delete'>,
+    id: number,
+    secrets: Record<string, string | null>
+  ): void {
     for (const [name, secret] of Object.entries(secrets)) {
       tx.delete(environmentSecrets)
         .where(and(eq(environmentSecrets.environmentId, id), eq(environmentSecrets.name, name)))

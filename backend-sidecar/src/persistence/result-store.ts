@@ -1,6 +1,12 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 
-import type { LabelKind, RunStatistics, StatisticsRow, StatisticsScope, TimelinePoint } from '../contract/statistics.ts';
+import type {
+  LabelKind,
+  RunStatistics,
+  StatisticsRow,
+  StatisticsScope,
+  TimelinePoint,
+} from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { FinalResult } from '../results/result-follower.ts';
 import type { Database } from './database.ts';
@@ -84,7 +90,12 @@ export class ResultStore {
   }
 
   private errors(runId: number): RunStatistics['errors'] {
-    const rows = this.db.select().from(runErrors).where(eq(runErrors.runId, runId)).orderBy(desc(runErrors.count)).all();
+    const rows = this.db
+      .select()
+      .from(runErrors)
+      .where(eq(runErrors.runId, runId))
+      .orderBy(desc(runErrors.count))
+      .all();
     return rows.map(({ id: _id, runId: _runId, ...group }) => group);
   }
 

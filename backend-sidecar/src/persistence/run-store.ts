@@ -167,7 +167,12 @@ export class RunStore {
   }
 
   stages(runId: number): RunStage[] {
-    const rows = this.db.select().from(runStages).where(eq(runStages.runId, runId)).orderBy(runStages.startedAtMs).all();
+    const rows = this.db
+      .select()
+      .from(runStages)
+      .where(eq(runStages.runId, runId))
+      .orderBy(runStages.startedAtMs)
+      .all();
     return rows.map(({ runId: _runId, ...stage }) => stage as RunStage);
   }
 

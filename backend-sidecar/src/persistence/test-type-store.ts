@@ -14,6 +14,14 @@ export class TestTypeStore {
     return this.db.select().from(testTypes).orderBy(asc(testTypes.position), asc(testTypes.id)).all();
   }
 
+  /** A new installation knows the plan's two. */
+  addDefaults(): void {
+    if (this.list().length === 0) {
+      this.create({ name: 'load', displayName: 'Load', description: 'The load that is expected' });
+      this.create({ name: 'stress', displayName: 'Stress', description: 'Twice the load that is expected' });
+    }
+  }
+
   get(id: number): TestType {
     const row = this.db.select().from(testTypes).where(eq(testTypes.id, id)).get();
     if (row === undefined) {

@@ -21,8 +21,7 @@ export interface ExecutionEvidence {
 }
 
 export type ExecutionOutcome =
-  | { readonly kind: 'carried out' }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
+  { readonly kind: 'carried out' } | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /** Whether the run was carried out, by evidence; the first rule that speaks decides. */
 export function judgeExecution(evidence: ExecutionEvidence): ExecutionOutcome {

@@ -100,13 +100,18 @@ export class RunControl {
     const copy = await readScript(`${files.absolute(run.directory)}/script.jmx`);
     const enabledThreadGroups = switchedOnIn(copy);
     const { edits } = prepareCopy({ xml: original, enabledThreadGroups });
-    return { edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })), lines: diffLines(original, copy) };
+    return {
+      edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })),
+      lines: diffLines(original, copy),
+    };
   }
 }
 
 /** The main thread groups that are on in a copy: with them the same edits can be named again. */
 function switchedOnIn(copy: string): string[] {
   return readPlan(copy)
-    .threadGroups.filter((group) => group.isEnabled && group.kind !== 'SetupThreadGroup' && group.kind !== 'PostThreadGroup')
+    .threadGroups.filter(
+      (group) => group.isEnabled && group.kind !== 'SetupThreadGroup' && group.kind !== 'PostThreadGroup'
+    )
     .map((group) => group.name);
 }

@@ -27,7 +27,15 @@ import { prepareCopy } from '../scripts/prepare-copy.ts';
 import type { Clock } from './clock.ts';
 import { LiveSession } from './live-session.ts';
 import type { References } from './references.ts';
-import { compressResult, exists, logComplaint, presentResult, readScript, sizeOf, writeAtomically } from './run-files.ts';
+import {
+  compressResult,
+  exists,
+  logComplaint,
+  presentResult,
+  readScript,
+  sizeOf,
+  writeAtomically,
+} from './run-files.ts';
 
 export interface PipelineDeps {
   runs: RunStore;

@@ -128,9 +128,14 @@ export class RunRequests {
   private problemsOf(
     scenario: Scenario,
     testTypeName: string,
-    { planned, requested, scriptId }: { planned: ScenarioLoad | undefined; requested: Requested; scriptId: number | null }
+    {
+      planned,
+      requested,
+      scriptId,
+    }: { planned: ScenarioLoad | undefined; requested: Requested; scriptId: number | null }
   ): string[] {
-    const hasLoad = planned !== undefined || (requested.userCount !== undefined && requested.durationSeconds !== undefined);
+    const hasLoad =
+      planned !== undefined || (requested.userCount !== undefined && requested.durationSeconds !== undefined);
     const environment = this.deps.environments.get(scenario.environmentId);
     const script = scriptId === null ? null : this.deps.scripts.get(scriptId);
     return [
@@ -211,7 +216,9 @@ export class RunRequests {
 
 function missingGroups(scenario: Scenario, names: string[] | null): string | null {
   const missing = (scenario.enabledThreadGroups ?? []).filter((name) => names !== null && !names.includes(name));
-  return missing.length === 0 ? null : `the script has no thread group ${missing.map((name) => `"${name}"`).join(', ')}`;
+  return missing.length === 0
+    ? null
+    : `the script has no thread group ${missing.map((name) => `"${name}"`).join(', ')}`;
 }
 
 function refuseProblems(runs: ResolvedRun[]): void {

@@ -53,15 +53,11 @@ export function registerBatchRoutes(app: App, { batches, batchStore, runs, reque
 
 export function registerQueueRoutes(app: App, { queue, environments, control, audit }: Deps): void {
   app.get('/api/queue', { schema: { response: { 200: Queue } } }, () => queue.read());
-  app.post(
-    '/api/queue/skip-cooldown',
-    { schema: { body: SkipCooldownInput, response: { 200: Queue } } },
-    (request) => {
-      const environment = environments.get(request.body.environmentId);
-      environments.setCooldown(environment.id, 0);
-      audit.note(request, 'cool-down skipped', environment.name);
-      control.queueChanged();
-      return queue.read();
-    }
-  );
+  app.post('/api/queue/skip-cooldown', { schema: { body: SkipCooldownInput, response: { 200: Queue } } }, (request) => {
+    const environment = environments.get(request.body.environmentId);
+    environments.setCooldown(environment.id, 0);
+    audit.note(request, 'cool-down skipped', environment.name);
+    control.queueChanged();
+    return queue.read();
+  });
 }

@@ -32,14 +32,10 @@ interface Deps {
 const LOG_END_BYTES = 256 * 1024;
 
 export function registerRunRoutes(app: App, { runs, requests, control, audit }: Deps): void {
-  app.get(
-    '/api/tests',
-    { schema: { querystring: RunListQuery, response: { 200: PageOf(RunSummary) } } },
-    (request) => {
-      const page = runs.list(request.query);
-      return { ...page, items: page.items.map((run) => toRunSummary(run, Date.now())) };
-    }
-  );
+  app.get('/api/tests', { schema: { querystring: RunListQuery, response: { 200: PageOf(RunSummary) } } }, (request) => {
+    const page = runs.list(request.query);
+    return { ...page, items: page.items.map((run) => toRunSummary(run, Date.now())) };
+  });
   app.post('/api/tests', { schema: { body: RunInput, response: { 201: Run } } }, (request, reply) => {
     const run = requests.createRun(request.body, request.identity.login);
     audit.note(request, 'run created', `run ${run.id}`, runName(run));
@@ -142,7 +138,9 @@ export function registerRunFileRoutes(app: App, { runs, files, control }: Deps):
   );
   app.get(
     '/api/tests/:id/download',
-    { schema: { params: IdParams, querystring: Type.Object({ file: Type.Optional(Type.String({ maxLength: 300 })) }) } },
+    {
+      schema: { params: IdParams, querystring: Type.Object({ file: Type.Optional(Type.String({ maxLength: 300 })) }) },
+    },
     async (request, reply) => {
       const run = runs.get(request.params.id);
       const directory = directoryOf(run, files);

@@ -129,7 +129,7 @@ export function registerEnvironmentRoutes(app: App, { environments, audit }: Dep
       const environment = environments.create(request.body);
       audit.note(request, 'environment created', environment.name);
       void reply.status(201);
-    return environment;
+      return environment;
     }
   );
   app.put(
@@ -149,7 +149,7 @@ export function registerEnvironmentRoutes(app: App, { environments, audit }: Dep
       environments.delete(request.params.id);
       audit.note(request, 'environment deleted', name);
       void reply.status(204);
-    return null;
+      return null;
     }
   );
 }

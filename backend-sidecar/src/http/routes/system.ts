@@ -55,7 +55,11 @@ export function registerSettingsRoutes(app: App, { settings, runner, audit }: De
 async function testJMeter(runner: Runner): Promise<ConnectionTest> {
   return runner.jmeterVersion().then(
     (version) => ({ name: 'JMeter', isOk: true, detail: `Apache JMeter ${version}` }),
-    (error: unknown) => ({ name: 'JMeter', isOk: false, detail: error instanceof Error ? error.message : String(error) })
+    (error: unknown) => ({
+      name: 'JMeter',
+      isOk: false,
+      detail: error instanceof Error ? error.message : String(error),
+    })
   );
 }
 
@@ -75,9 +79,7 @@ async function testGrafana(url: string | null): Promise<ConnectionTest> {
 }
 
 export function registerDashboardRoutes(app: App, { dashboard }: Deps): void {
-  app.get('/api/dashboard/stats', { schema: { response: { 200: DashboardStats } } }, () =>
-    dashboard.stats(Date.now())
-  );
+  app.get('/api/dashboard/stats', { schema: { response: { 200: DashboardStats } } }, () => dashboard.stats(Date.now()));
   app.get('/api/dashboard/recent-tests', { schema: { response: { 200: RecentTests } } }, () => ({
     runs: dashboard.recent().map((run) => toRunSummary(run, Date.now())),
   }));

@@ -36,7 +36,10 @@ export function findJMeterHome(location: JMeterLocation): string {
   const home = candidates.find((candidate) => candidate !== null && candidate !== '' && isHome(candidate));
   if (home === undefined || home === null) {
     const tried = [location.jmeterHome, location.jmeterPath].filter(Boolean).join(', ');
-    throw new AppError('RUN_JMETER_NOT_FOUND', tried === '' ? 'none is set, and none is on the PATH' : `tried ${tried}`);
+    throw new AppError(
+      'RUN_JMETER_NOT_FOUND',
+      tried === '' ? 'none is set, and none is on the PATH' : `tried ${tried}`
+    );
   }
   return home;
 }
@@ -80,7 +83,10 @@ async function askVersion(jar: string, java: string): Promise<string> {
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
-    throw new AppError('RUN_JMETER_NOT_FOUND', `${jar} is JMeter ${version}; ${OLDEST_VERSION.join('.')} is the oldest`);
+    throw new AppError(
+      'RUN_JMETER_NOT_FOUND',
+      `${jar} is JMeter ${version}; ${OLDEST_VERSION.join('.')} is the oldest`
+    );
   }
   return version;
 }
