@@ -1,0 +1,44 @@
+import React from 'react';
+import { MemoryRouter, Route, Routes, useLocation } from 'react-router-dom';
+import type { AppRootProps } from '@grafana/data';
+import { config } from '@grafana/runtime';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+
+import App from '../App';
+import { APP_ROOT } from '../shared/paths';
+
+/** Stands in for what Grafana gives the root page; the app reads none of it. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the app takes its props and uses none
+const NO_PROPS = {} as AppRootProps;
+
+interface RenderApp {
+  /** Below the app's root, e.g. `/queue`. */
+  path: string;
+  role?: 'Viewer' | 'Editor' | 'Admin';
+}
+
+/** The whole app at a page, as somebody of a role sees it. */
+export function renderApp({ path, role = 'Editor' }: RenderApp) {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- of boot data the app reads the role alone
+  config.bootData = { user: { orgRole: role } } as typeof config.bootData;
+  const user = userEvent.setup();
+  const view = render(
+    <MemoryRouter initialEntries={[`${APP_ROOT}${path}`]}>
+      <Routes>
+        <Route path={`${APP_ROOT}/*`} element={<App {...NO_PROPS} />} />
+      </Routes>
+      <Address />
+    </MemoryRouter>
+  );
+  return { user, ...view };
+}
+
+function Address() {
+  const { pathname, search } = useLocation();
+  return (
+    <output data-testid="address" hidden>
+      {pathname.replace(APP_ROOT, '') + search}
+    </output>
+  );
+}
