@@ -54,7 +54,7 @@ export function twoProportionZ(
 }
 
 /** `0.1 % → 6.1 % of its samples failed (1 of 1 000 in 14.2.2, 61 of 1 000 now)` */
-export function errorText({ current, reference, referenceName }: RowPair): string {
+function errorText({ current, reference, referenceName }: RowPair): string {
   if (current.errors === 0 && reference.errors === 0) {
     return `No sample failed, neither now nor in ${referenceName}`;
   }

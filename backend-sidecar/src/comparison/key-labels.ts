@@ -1,7 +1,7 @@
 import type { StatisticsRow } from '../contract/statistics.ts';
 
 /** How many labels are key when the scenario names none. */
-export const DEFAULT_KEY_LABEL_COUNT = 20;
+const DEFAULT_KEY_LABEL_COUNT = 20;
 
 /** A label is compared as what it is: a sampler and a Transaction Controller may share one name. */
 export function labelKey(row: Pick<StatisticsRow, 'label' | 'kind'>): string {

@@ -3,10 +3,10 @@ import type { LabelState, Metric, Severity } from '../contract/verdict.ts';
 import { neededSamples } from './enough-samples.ts';
 import { formatChange, formatCount, formatMs, formatMsChange, formatShare, metricName } from './wording.ts';
 
-export const SUSPECTED_FROM = 0.1;
-export const REGRESSED_FROM = 0.25;
+const SUSPECTED_FROM = 0.1;
+const REGRESSED_FROM = 0.25;
 /** A change must be larger than this, whatever its ratio. */
-export const TIME_FLOOR_MS = 10;
+const TIME_FLOOR_MS = 10;
 /** Where more of a label's samples failed, its times say nothing: fast failures look like improvement. */
 const MAX_FAILED_SHARE = 0.05;
 /** `elapsed` is whole milliseconds: a reference of 0 ms is taken as half of one. */
