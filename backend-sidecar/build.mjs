@@ -1,11 +1,15 @@
-/** Bundles the sidecar: main.js and the worker beside it. Packages stay in node_modules. */
+/** Bundles the sidecar: main.js and its workers beside it. Packages stay in node_modules. */
 import { rm } from 'node:fs/promises';
 
 import { build } from 'esbuild';
 
 await rm(new URL('./dist', import.meta.url), { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/main.ts', 'follow-worker': 'src/results/follow-worker.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    'follow-worker': 'src/results/follow-worker.ts',
+    'render-worker': 'src/workflow/render-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

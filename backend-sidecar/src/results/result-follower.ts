@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { LabelKind, TimelinePoint } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
+import { workerEntry } from '../kernel/worker-entry.ts';
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
 import type {
   FinalResult,
@@ -44,7 +45,7 @@ export class ResultFollower {
     options: FollowOptions,
     onUpdate: (update: FollowUpdate) => void,
     onError: (error: Error) => void,
-    entry: URL = workerEntry()
+    entry: URL = workerEntry('follow-worker', import.meta.url)
   ): ResultFollower {
     const worker = new Worker(entry, { workerData: options, name: 'follow-worker' });
     return new ResultFollower(worker, onUpdate, onError);
@@ -141,10 +142,4 @@ function toError(fault: SentFault): Error {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-/** The built program lies beside the bundle; from its source the worker is started through tsx. */
-function workerEntry(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './follow-worker.source.mjs' : './follow-worker.js';
-  return new URL(name, import.meta.url);
 }

@@ -8,12 +8,11 @@ import type { ReportStore } from '../persistence/report-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
-import { renderExcel } from '../reports/excel/render-excel.ts';
-import { renderHtml } from '../reports/html/render-html.ts';
 import { buildReportModel, type ReportModel, type ReportRunInput } from '../reports/model/report-model.ts';
 import { isEnded } from '../runs/run-states.ts';
 import type { Batches } from './batches.ts';
 import type { Clock } from './clock.ts';
+import { renderReport } from './report-renderer.ts';
 import { removeDirectory, writeAtomically } from './run-files.ts';
 import { runName, toRun } from './run-views.ts';
 
@@ -136,8 +135,9 @@ export class Reporting {
       createdAtMs: clock(),
     });
     try {
-      await writeAtomically(files.htmlPath(id), renderHtml(model));
-      await writeAtomically(files.excelPath(id), await renderExcel(model));
+      const { html, excel } = await renderReport(model);
+      await writeAtomically(files.htmlPath(id), html);
+      await writeAtomically(files.excelPath(id), excel);
       return reports.change(id, {
         status: 'ready',
         htmlFilePath: `reports/html/report-${id}.html`,
