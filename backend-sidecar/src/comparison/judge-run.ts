@@ -46,7 +46,7 @@ export function judgeRun(input: JudgeRunInput): Verdict {
   const reasons = outcome === 'passed' ? [...problems, passedReason(found)] : problems;
   return {
     outcome,
-    sentence: verdictSentence(outcome, reasons),
+    sentence: verdictSentence(outcome, reasons, found.referenceName !== null),
     reasons,
     validity: found.validity,
     reference: input.reference?.reference ?? null,
@@ -131,9 +131,9 @@ function countKeyLabels(comparisons: readonly LabelComparison[]): { judged: numb
   return { judged: judged.length, all: rows.length };
 }
 
-function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReason[]): string {
+function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReason[], hasReference: boolean): string {
   if (outcome === 'passed') {
-    return passedSentence(reasons);
+    return passedSentence(reasons, hasReference);
   }
   const word = outcome === 'failed' ? 'Failed' : 'Inconclusive';
   const deciding = outcome === 'failed' ? reasons.filter(isFailing) : reasons;
@@ -142,10 +142,13 @@ function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReaso
   return `${word}: ${deciding[0]?.text ?? 'no reason was found'}${rest}.`;
 }
 
-function passedSentence(reasons: readonly VerdictReason[]): string {
+function passedSentence(reasons: readonly VerdictReason[], hasReference: boolean): string {
   const suspicions = reasons.filter((reason) => reason.code.endsWith('-suspected')).length;
+  const text = reasons.find((reason) => reason.code === 'passed')?.text ?? '';
+  if (!hasReference) {
+    return `Passed: ${text}.`;
+  }
   const found =
     suspicions === 0 ? 'no key label is clearly worse' : `with ${plural(suspicions, 'suspicion')} to look at`;
-  const text = reasons.find((reason) => reason.code === 'passed')?.text ?? '';
   return `Passed: ${found}; ${text}.`;
 }
