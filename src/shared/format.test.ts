@@ -16,7 +16,15 @@ import {
 
 describe('no data', () => {
   it.each([null, undefined])('%s is a dash and never 0', (value) => {
-    const formats = [formatCount, formatMs, formatMsWithUnit, formatRatio, formatChangeRatio, formatRate, formatDuration];
+    const formats = [
+      formatCount,
+      formatMs,
+      formatMsWithUnit,
+      formatRatio,
+      formatChangeRatio,
+      formatRate,
+      formatDuration,
+    ];
     expect(formats.map((format) => format(value))).toEqual(formats.map(() => NO_DATA));
     expect(formatUnit('reqps', value)).toBe(NO_DATA);
     expect(formatMetric('errorRate', value)).toBe(NO_DATA);

@@ -1,7 +1,5 @@
 import { of, throwError } from 'rxjs';
 
-import { PLUGIN_ID } from '../shared/paths';
-
 export interface RecordedCall {
   method: string;
   /** Without the proxy's prefix, e.g. `/api/tests`. */
@@ -30,7 +28,8 @@ export function problem(status: number, code: string, title: string): ProblemAns
 /** The proxy's answer when the sidecar does not run: no body. */
 export const SIDECAR_DOWN = new ProblemAnswer(502, '');
 
-const PREFIX = `/api/plugin-proxy/${PLUGIN_ID}`;
+/** As Grafana serves it; written out, for the tests prove that the app asks there. */
+const PREFIX = '/api/plugin-proxy/perftest-automation-app';
 
 /** Stands in for Grafana's backendSrv with the sidecar behind it; a call that no route expects fails the test. */
 export class FakeSidecar {

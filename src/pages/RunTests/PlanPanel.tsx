@@ -90,14 +90,15 @@ function PlannedRunItem({ run, nowMs }: { run: PlannedRun; nowMs: number }) {
   const styles = useStyles2(getStyles);
   return (
     <li className={styles.run}>
-      <span className={styles.times} title={formatRelative(run.startsAtMs)}>
-        {formatClock(run.startsAtMs, nowMs)}
-        <span className={styles.secondary}>–{formatClock(run.endsAtMs, nowMs)}</span>
-      </span>
-      <span>
+      <span className={styles.head}>
         <span className={styles.name}>
           {run.scenarioName} · {run.testTypeName}
         </span>
+        <span className={styles.times} title={formatRelative(run.startsAtMs)}>
+          {formatClock(run.startsAtMs, nowMs)} – {formatClock(run.endsAtMs, nowMs)}
+        </span>
+      </span>
+      <span>
         <span className={styles.line}>
           {plural(run.userCount, 'user')}, {formatDuration(run.durationSeconds * 1000)}, {run.environmentName}
           {run.cooldownSeconds > 0 && `, then ${formatDuration(run.cooldownSeconds * 1000)} cool-down`}
@@ -122,7 +123,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(2),
-    maxHeight: 'calc(100vh - 120px)',
+    maxHeight: 'calc(100vh - 180px)',
     padding: theme.spacing(2),
     background: theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.weak}`,
@@ -134,10 +135,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
   start: css({ justifyContent: 'center', flexShrink: 0 }),
   end: css({ fontVariantNumeric: 'tabular-nums' }),
   blocked: css({ color: theme.colors.error.text }),
-  runs: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
-  run: css({ display: 'grid', gridTemplateColumns: '96px minmax(0, 1fr)', gap: theme.spacing(1) }),
+  runs: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
+  run: css({ paddingBottom: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.weak}` }),
+  head: css({ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: theme.spacing(1) }),
   times: css({ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  name: css({ display: 'block', fontWeight: theme.typography.fontWeightMedium }),
+  name: css({ fontWeight: theme.typography.fontWeightMedium }),
   line: css({
     display: 'block',
     color: theme.colors.text.secondary,

@@ -82,7 +82,9 @@ describe('following a run', () => {
     const problem = { code: 'NOT_FOUND', title: 'Not found', status: 404, hint: 'Look in the list.' };
     const { done, events } = follow([{ status: 404, text: JSON.stringify(problem) }]);
     await done;
-    expect(events).toEqual([{ kind: 'lost', error: expect.objectContaining({ code: 'NOT_FOUND' }), retryInMs: Infinity }]);
+    expect(events).toEqual([
+      { kind: 'lost', error: expect.objectContaining({ code: 'NOT_FOUND' }), retryInMs: Infinity },
+    ]);
   });
 });
 

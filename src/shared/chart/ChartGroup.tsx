@@ -49,8 +49,9 @@ export function useChartGroup(): ChartGroupState {
 const getStyles = (theme: GrafanaTheme2) => ({
   charts: css({
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))',
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
     gap: theme.spacing(1),
+    [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   zoom: css({
     display: 'flex',

@@ -1,0 +1,134 @@
+import { screen, waitFor, within } from '@testing-library/react';
+
+import {
+  FAILED_RUN,
+  makeBaseline,
+  makeLog,
+  makeRun,
+  makeScript,
+  makeScriptDiff,
+  makeStatistics,
+  makeTimeline,
+  pageOf,
+} from '../../test/factories';
+import { problem } from '../../test/fake-sidecar';
+import { sidecar, toasts } from '../../test/grafana-runtime';
+import { renderApp } from '../../test/render-app';
+
+jest.mock('@grafana/runtime', () => jest.requireActual('../../test/grafana-runtime').runtime);
+
+beforeEach(() => {
+  sidecar.reset();
+  toasts.length = 0;
+});
+
+function answerRun(run = makeRun()) {
+  sidecar.answer({
+    [`GET /api/tests/${run.id}`]: run,
+    [`GET /api/tests/${run.id}/statistics`]: makeStatistics(),
+    [`GET /api/tests/${run.id}/timeline`]: makeTimeline(),
+    [`GET /api/tests/${run.id}/log`]: makeLog(),
+    [`GET /api/tests/${run.id}/files`]: [{ name: 'jmeter.log', sizeBytes: 18_204, description: 'JMeter’s log' }],
+    [`GET /api/tests/${run.id}/script-diff`]: makeScriptDiff(),
+    'GET /api/scripts/2': makeScript(),
+    'GET /api/reports': pageOf([]),
+  });
+}
+
+describe('the details of a run', () => {
+  it('begin with the verdict, its reasons and whether one can believe it', async () => {
+    answerRun();
+    renderApp({ path: '/tests/41' });
+    expect(await screen.findByText('Search is 31 % slower than in 14.2.2.')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'See Search' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('label=Search')
+    );
+    expect(screen.getByText(/a single reference: low/)).toBeInTheDocument();
+    expect(await screen.findByText('Response time')).toBeInTheDocument();
+  });
+
+  it('show labels with no data as dashes, and the analysis window on demand', async () => {
+    answerRun();
+    const { user } = renderApp({ path: '/tests/41?tab=labels' });
+    const row = (await screen.findByRole('button', { name: 'Export' })).closest('tr');
+    expect(row).toHaveTextContent('Export0––');
+    await user.click(screen.getByRole('radio', { name: 'Analysis window' }));
+    await waitFor(() => expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('window'));
+    expect(screen.getByTestId('address')).toHaveTextContent('scope=window');
+  });
+
+  it('compare only what changed, or all', async () => {
+    answerRun();
+    const { user } = renderApp({ path: '/tests/41?tab=compare' });
+    const table = await screen.findByRole('table', { name: 'Comparison with the reference' });
+    expect(within(table).getByText('+6.0 pp')).toBeInTheDocument();
+    expect(within(table).queryByText('Log in')).not.toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: 'All' }));
+    expect(await within(table).findByText('Log in')).toBeInTheDocument();
+  });
+
+  it('account for every record of the result file', async () => {
+    answerRun();
+    renderApp({ path: '/tests/41?tab=numbers' });
+    const sum = await screen.findByText('201,000');
+    expect(sum.closest('p')).toHaveTextContent(
+      '201,000 records=182,340 samples+18,600 transactions+57 interrupted+3 rejected'
+    );
+    expect(screen.getByText('elapsed is not a number')).toBeInTheDocument();
+  });
+
+  it.each([
+    ['errors', 'Service Unavailable'],
+    ['script', 'Thread group switched off'],
+    ['files', 'JMeter’s log'],
+  ])('have their tab "%s" in the address', async (tab, text) => {
+    answerRun();
+    renderApp({ path: `/tests/41?tab=${tab}` });
+    expect(await screen.findByText(text)).toBeInTheDocument();
+  });
+
+  it('make a baseline of the run under a name', async () => {
+    answerRun();
+    sidecar.answer({ 'POST /api/baselines': makeBaseline() });
+    const { user } = renderApp({ path: '/tests/41' });
+    await user.click(await screen.findByRole('button', { name: 'Make baseline' }));
+    const dialog = await screen.findByRole('dialog');
+    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    await user.clear(name);
+    await user.click(within(dialog).getByRole('button', { name: 'Make baseline' }));
+    expect(await within(dialog).findByText('The baseline needs a name')).toBeInTheDocument();
+    await user.type(name, 'spring');
+    await user.click(within(dialog).getByRole('button', { name: 'Make baseline' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(sidecar.last('POST', '/api/baselines')?.body).toEqual({
+      name: 'spring',
+      isDefault: true,
+      sourceTestRunId: 41,
+    });
+  });
+
+  it('save a comment', async () => {
+    answerRun();
+    sidecar.answer({ 'PUT /api/tests/41': makeRun({ comment: 'the cache was cold' }) });
+    const { user } = renderApp({ path: '/tests/41' });
+    await user.type(await screen.findByRole('textbox', { name: 'Comment' }), 'the cache was cold');
+    await user.click(screen.getByRole('button', { name: 'Save comment' }));
+    await waitFor(() => expect(sidecar.last('PUT', '/api/tests/41')?.body).toEqual({ comment: 'the cache was cold' }));
+  });
+
+  it('of a run that was not carried out say what is wrong and what to do', async () => {
+    answerRun(FAILED_RUN);
+    renderApp({ path: '/tests/44' });
+    expect(await screen.findByText('JMeter was not found')).toBeInTheDocument();
+    expect(screen.getByText('Set JMETER_HOME to the folder of JMeter 5.4 or later.')).toBeInTheDocument();
+    expect(screen.getByText('This run left no result that could be analyzed.')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Make baseline' })).not.toBeInTheDocument();
+  });
+
+  it('say that they are not for everybody', async () => {
+    sidecar.answer({ 'GET /api/tests/41': problem(403, 'AUTH_ROLE', 'Your role does not allow this') });
+    renderApp({ path: '/tests/41', role: 'Viewer' });
+    expect(await screen.findByRole('alert')).toHaveTextContent('What to do about AUTH_ROLE.');
+  });
+});
