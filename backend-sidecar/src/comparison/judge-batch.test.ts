@@ -13,10 +13,10 @@ function reason(code: VerdictReason['code'], text: string): VerdictReason {
 
 describe('judgeBatch', () => {
   it.each([
-    [['passed', 'passed'], 'passed', 'Passed: 2 runs passed.'],
-    [['passed', 'inconclusive'], 'inconclusive', 'Inconclusive: 1 run inconclusive, 1 passed.'],
-    [['passed', 'inconclusive', 'failed'], 'failed', 'Failed: 1 run failed, 1 inconclusive, 1 passed.'],
-    [['passed', null], 'inconclusive', 'Inconclusive: 1 run inconclusive, 1 passed.'],
+    [['passed', 'passed'], 'passed', '2 runs passed.'],
+    [['passed', 'inconclusive'], 'inconclusive', '1 run inconclusive, 1 passed.'],
+    [['passed', 'inconclusive', 'failed'], 'failed', '1 run failed, 1 inconclusive, 1 passed.'],
+    [['passed', null], 'inconclusive', '1 run inconclusive, 1 passed.'],
   ] as const)('%o is %s', (outcomes, outcome, sentence) => {
     const judged = judgeBatch(outcomes.map((of) => member({ outcome: of })));
     expect(judged).toMatchObject({ outcome, sentence });
@@ -28,7 +28,7 @@ describe('judgeBatch', () => {
       member({ runId: 2, status, outcome: null, errorTitle: 'JMeter could not be started' }),
     ]);
     expect(judged.outcome).toBe('inconclusive');
-    expect(judged.sentence).toBe('Inconclusive: 1 run inconclusive, 1 passed (1 not carried out to the end).');
+    expect(judged.sentence).toBe('1 run inconclusive, 1 passed (1 not carried out to the end).');
     expect(judged.findings[0]).toMatchObject({ runId: 2, label: null });
     expect(judged.findings[0]?.text).toContain('JMeter could not be started');
   });
@@ -46,7 +46,7 @@ describe('judgeBatch', () => {
     });
     expect(judgeBatch([member({ outcome: 'failed' }), waiting])).toMatchObject({
       outcome: 'failed',
-      sentence: 'Failed: 1 run failed; 1 of 2 runs to come.',
+      sentence: '1 run failed; 1 of 2 runs to come.',
     });
     expect(judgeBatch([]).outcome).toBeNull();
   });

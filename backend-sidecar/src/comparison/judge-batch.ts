@@ -70,8 +70,7 @@ function batchSentence(outcome: VerdictOutcome | null, members: readonly BatchMe
   if (outcome === null) {
     return `No verdict yet: ${ended} of ${plural(members.length, 'run')} ended.`;
   }
-  const word = { passed: 'Passed', failed: 'Failed', inconclusive: 'Inconclusive' }[outcome];
-  return `${word}: ${outcomeCounts(members)}${waiting}.`;
+  return `${outcomeCounts(members)}${waiting}.`;
 }
 
 /** `2 runs failed, 1 inconclusive, 5 passed` */
@@ -95,11 +94,11 @@ interface RankedFinding extends BatchFinding {
   position: number;
 }
 
-/** Worse reasons first; among equals each run's own worst before any run's second. */
+/** Each run's own worst before any run's second, so that no failed run hides another; then the worse reason. */
 function worstFindings(members: readonly BatchMember[]): BatchFinding[] {
   return members
     .flatMap(memberFindings)
-    .sort((a, b) => a.rank - b.rank || a.position - b.position)
+    .sort((a, b) => a.position - b.position || a.rank - b.rank)
     .slice(0, FINDING_COUNT)
     .map(({ runId, label, text }) => ({ runId, label, text }));
 }

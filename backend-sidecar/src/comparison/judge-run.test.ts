@@ -43,7 +43,7 @@ describe('judgeRun', () => {
     const verdict = judge(same, { slos: [keptSlo] });
     expect(verdict).toMatchObject({ outcome: 'passed', rules: 'single-reference/1', reference });
     expect(verdict.sentence).toBe(
-      'Passed: no key label is clearly worse; the SLO is kept; 1 of 1 key label judged against 14.2.2; with one reference run a change below 25 % cannot be told from chance.'
+      'No key label is clearly worse; the SLO is kept; 1 of 1 key label judged against 14.2.2; with one reference run a change below 25 % cannot be told from chance.'
     );
   });
 
@@ -56,14 +56,14 @@ describe('judgeRun', () => {
     expect(verdict.reasons).toEqual([
       { code: 'time-regressed', label: 'Transfer', text: 'Transfer p90 is 61 % slower than in 14.2.2 (212 → 341 ms)' },
     ]);
-    expect(verdict.sentence).toBe('Failed: Transfer p90 is 61 % slower than in 14.2.2 (212 → 341 ms).');
+    expect(verdict.sentence).toBe('Transfer p90 is 61 % slower than in 14.2.2 (212 → 341 ms).');
   });
 
   it('passes with a suspicion, which it names', () => {
     const verdict = judge({ now: [statisticsRow({ p90Ms: 240 })], before: [statisticsRow({ p90Ms: 200 })] });
     expect(verdict.outcome).toBe('passed');
     expect(verdict.reasons.map((reason) => reason.code)).toEqual(['time-suspected', 'passed']);
-    expect(verdict.sentence).toMatch(/^Passed: with 1 suspicion to look at;/);
+    expect(verdict.sentence).toMatch(/^1 suspicion to look at;/);
   });
 
   it('fails for errors that rose, and not for a slowdown that they make incomparable', () => {
@@ -117,9 +117,7 @@ describe('judgeRun', () => {
     const evidence = { sampleCount: 12, minimumSamples: 100, wasStoppedEarly: false };
     const verdict = judge(same, { evidence });
     expect(verdict.outcome).toBe('inconclusive');
-    expect(verdict.sentence).toBe(
-      'Inconclusive: The run is not valid: it has 12 samples, fewer than the scenario’s minimum of 100.'
-    );
+    expect(verdict.sentence).toBe('The run is not valid: it has 12 samples, fewer than the scenario’s minimum of 100.');
     const failed = judge(same, { evidence, slos: [brokenSlo] });
     expect(failed.outcome).toBe('failed');
     expect(failed.reasons.map((reason) => reason.code)).toEqual(['slo-failed', 'run-invalid']);
@@ -128,7 +126,7 @@ describe('judgeRun', () => {
   it('has nothing to compare with when there is neither reference nor SLO', () => {
     const verdict = judge({ ...same, before: null });
     expect(verdict).toMatchObject({ outcome: 'inconclusive', reference: null, comparisons: [] });
-    expect(verdict.sentence).toBe('Inconclusive: Nothing to compare with: no reference run and no SLO.');
+    expect(verdict.sentence).toBe('Nothing to compare with: no reference run and no SLO.');
   });
 
   it('judges by SLOs alone when there is no reference', () => {
@@ -170,7 +168,7 @@ describe('judgeRun', () => {
       'time-suspected D',
     ]);
     expect(verdict.sentence).toBe(
-      'Failed: The total p90 is 100 ms and breaks its limit of at most 50 ms – and 4 other reasons.'
+      'The total p90 is 100 ms and breaks its limit of at most 50 ms – and 4 other reasons.'
     );
   });
 

@@ -14,7 +14,7 @@ import { judgeSlos } from './judge-slos.ts';
 import { compareWithSingleReference, FAMILY_METRIC, SINGLE_REFERENCE_RULES } from './single-reference.ts';
 import { judgeValidity, type ValidityEvidence } from './validity.ts';
 import { comparisonReasons, isFailing, reasonRank, sloReasons, validityReasons } from './verdict-reasons.ts';
-import { plural } from './wording.ts';
+import { capitalised, plural } from './wording.ts';
 
 export interface JudgeRunInput {
   /** Statistics of the analysis window. */
@@ -135,20 +135,18 @@ function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReaso
   if (outcome === 'passed') {
     return passedSentence(reasons, hasReference);
   }
-  const word = outcome === 'failed' ? 'Failed' : 'Inconclusive';
   const deciding = outcome === 'failed' ? reasons.filter(isFailing) : reasons;
   const others = deciding.length - 1;
   const rest = others > 0 ? ` – and ${plural(others, 'other reason')}` : '';
-  return `${word}: ${deciding[0]?.text ?? 'no reason was found'}${rest}.`;
+  return `${deciding[0]?.text ?? 'No reason was found'}${rest}.`;
 }
 
 function passedSentence(reasons: readonly VerdictReason[], hasReference: boolean): string {
   const suspicions = reasons.filter((reason) => reason.code.endsWith('-suspected')).length;
   const text = reasons.find((reason) => reason.code === 'passed')?.text ?? '';
   if (!hasReference) {
-    return `Passed: ${text}.`;
+    return `${capitalised(text)}.`;
   }
-  const found =
-    suspicions === 0 ? 'no key label is clearly worse' : `with ${plural(suspicions, 'suspicion')} to look at`;
-  return `Passed: ${found}; ${text}.`;
+  const found = suspicions === 0 ? 'No key label is clearly worse' : `${plural(suspicions, 'suspicion')} to look at`;
+  return `${found}; ${text}.`;
 }

@@ -88,3 +88,8 @@ export function plural(count: number, noun: string): string {
 function trimZero(text: string): string {
   return text.replace(/\.?0+$/, '');
 }
+
+/** As the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -8,7 +8,7 @@ describe('buildReportModel of a batch', () => {
 
   it('leads with the batch’s verdict and at most three findings', () => {
     expect(model).toMatchObject({ version: 1, type: 'batch', title: 'Release 14.2.3', outcome: 'failed' });
-    expect(model.sentence).toBe('Failed: 1 run failed, 2 inconclusive, 1 passed (1 not carried out to the end).');
+    expect(model.sentence).toBe('1 run failed, 2 inconclusive, 1 passed (1 not carried out to the end).');
     expect(model.findings).toHaveLength(3);
     // 552 ÷ 9 049 = 6.10 %, 9 ÷ 9 118 = 0.10 %
     expect(model.findings[0]?.text).toBe('prod · Load: Pay fails in 6.1 % of its samples, in 14.2.2 in 0.1 %');
