@@ -159,7 +159,7 @@ type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
 
 function createWorkflow(shared: Shared) {
   const { runs, environments, settings, clock, log } = shared;
-  const queue = new QueueView(runs, environments, clock);
+  const queue = new QueueView(runs, environments, clock, (runId) => shared.hub.total(runId));
   const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
   const reporting = new Reporting({ ...shared, batches });
   const endOfRun = new EndOfRun({ ...shared, batches, reporting });

@@ -20,7 +20,10 @@ export type RunStatus = Static<typeof RunStatus>;
 
 export const RunnerType = Type.Literal('local');
 
-/** The summary row of the history; null where the run has no result (yet). */
+/**
+ * The figures of a run in lists: the total of what the verdict judges, the analysis window; while it runs, of all
+ * samples so far. null = no result (yet).
+ */
 export const RunFigures = Type.Object(
   {
     totalSamples: Nullable(Type.Integer()),

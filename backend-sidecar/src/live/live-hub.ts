@@ -48,6 +48,11 @@ export class LiveHub {
     return this.channels.get(runId)?.snapshot();
   }
 
+  /** The total of all samples so far; undefined while there is none. */
+  total(runId: number): LiveUpdate['total'] | undefined {
+    return this.channels.get(runId)?.total();
+  }
+
   /** Closes every connection: the sidecar stops, the runs go on. */
   closeAll(): void {
     for (const channel of this.channels.values()) {
@@ -93,6 +98,10 @@ class Channel {
       reader.close();
     }
     this.readers.clear();
+  }
+
+  total(): LiveUpdate['total'] | undefined {
+    return this.latest?.total;
   }
 
   snapshot(): LiveSnapshot | undefined {

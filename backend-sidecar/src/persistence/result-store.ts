@@ -166,8 +166,9 @@ function saveErrors(tx: Writer, runId: number, result: FinalResult): void {
   }
 }
 
+/** The run's own figures are those of what the verdict judges: the analysis window, or all of it where there is none. */
 function figuresOf(result: FinalResult, window: { fromMs: number; toMs: number } | null) {
-  const { total } = result.whole;
+  const { total } = result.window ?? result.whole;
   return {
     rowCount: result.counts.rows,
     transactionCount: result.counts.transactions,

@@ -1,4 +1,5 @@
-import type { Lane, Queue } from '../contract/runs.ts';
+import type { LiveRow } from '../contract/live.ts';
+import type { Lane, Queue, RunSummary } from '../contract/runs.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import { forecast, OVERHEAD_MS, type ForecastSlot, type Occupation } from '../queue/forecast.ts';
@@ -12,7 +13,8 @@ export class QueueView {
   constructor(
     private readonly runs: RunStore,
     private readonly environments: EnvironmentStore,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly liveTotal: (runId: number) => LiveRow | undefined = () => undefined
   ) {}
 
   read(): Queue {
@@ -81,7 +83,7 @@ export class QueueView {
       environmentName: environment.name,
       state: stateOf({ isRunning: running !== undefined, isCooling: cooldownEndsAtMs !== null, waiting }),
       cooldownEndsAtMs,
-      running: running === undefined ? null : toRunSummary(running, nowMs),
+      running: running === undefined ? null : this.withLiveFigures(toRunSummary(running, nowMs)),
       waiting: waiting.map((run) => ({
         run: toRunSummary(run, nowMs),
         startsAtMs: slotOf.get(run.id)?.startsAtMs ?? nowMs,
@@ -90,6 +92,17 @@ export class QueueView {
       })),
       endsAtMs: [...runningEnd, ...ends].length === 0 ? null : Math.max(...runningEnd, ...ends),
     };
+  }
+
+  /** The figures so far, for a run that is followed here. */
+  private withLiveFigures(run: RunSummary): RunSummary {
+    const total = this.liveTotal(run.id);
+    if (total === undefined) {
+      return run;
+    }
+    const { count, errors, errorRate, meanMs, p90Ms, p95Ms, throughputPerSec } = total;
+    const figures = { totalSamples: count, errorCount: errors, errorRate, meanMs, p90Ms, p95Ms, throughputPerSec };
+    return { ...run, figures };
   }
 }
 
