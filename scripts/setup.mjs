@@ -2,7 +2,7 @@
  * Makes a fresh clone ready: says what it does before it does it, and does only what is missing.
  * Plain Node, because it runs before any package is installed.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,11 @@ const PROGRAMS = {
   compiler: { test: ['g++', '--version'], packageName: 'g++' },
   make: { test: ['make', '--version'], packageName: 'make' },
   chromium: { test: ['chromium', '--version'], packageName: 'chromium' },
+  // Chromium only recommends fonts; without any, pages have no text.
+  font: {
+    test: ['sh', '-c', 'find /usr/share/fonts /usr/local/share/fonts -name "*.[to]tf" 2>/dev/null | grep -q .'],
+    packageName: 'fonts-dejavu-core',
+  },
 };
 
 export function say(text) {
@@ -58,7 +63,7 @@ export function ensurePrograms(names) {
 /** `npm ci`, unless what is installed belongs to this lockfile. */
 export function ensurePackages() {
   const stamp = join(ROOT, 'node_modules', '.installed-lockfile');
-  const wanted = hashOf([join(ROOT, 'package-lock.json'), join(ROOT, 'package.json')]);
+  const wanted = hashOf([join(ROOT, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
     return;
   }
@@ -148,8 +153,8 @@ function filesIn(path) {
   if (statSync(path).isFile()) {
     return [path];
   }
-  const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', path], { cwd: ROOT, encoding: 'utf8' });
-  const listed = tracked
+  const tracked = spawnSync('git', ['ls-files', '-co', '--exclude-standard', path], { cwd: ROOT, encoding: 'utf8' });
+  const listed = (tracked.stdout ?? '')
     .split('\n')
     .filter(Boolean)
     .map((file) => join(ROOT, file));
