@@ -96,6 +96,9 @@ function contractOf(method: string, path: string): RouteContract {
   return contract;
 }
 
+/** What may be asked without the key; everything else, unknown addresses too, needs it. */
+const OPEN_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
 interface GuardedRequest {
   raw: { url?: string | undefined };
   headers: IncomingMessage['headers'];
@@ -104,9 +107,9 @@ interface GuardedRequest {
 }
 
 async function guard(request: GuardedRequest, { sidecarKey, identities }: AppOptions): Promise<void> {
-  const path = (request.raw.url ?? '').split('?')[0] ?? '';
-  refuseOddPath(path);
-  if (!path.startsWith('/api/') && path !== '/api') {
+  refuseOddPath((request.raw.url ?? '').split('?')[0] ?? '');
+  // By the route that was found, not by the path as it was written: `/%61pi/tests` is `/api/tests`, too.
+  if (OPEN_ROUTES.has(request.routeOptions.url ?? '')) {
     return;
   }
   if (!isSidecarKey(request.headers['x-sidecar-key'], sidecarKey)) {
