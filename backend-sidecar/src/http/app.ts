@@ -38,6 +38,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     schemaController: { compilersFactory: { buildValidator } },
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     // Grafana's proxy keeps connections; a server that closes first makes it answer 502.
     keepAliveTimeout: 120_000,
     forceCloseConnections: true,
