@@ -73,8 +73,11 @@ export class IdentityReader {
 
   private async verifiedClaims(token: string | string[] | undefined): Promise<JWTPayload | null> {
     const url = this.options.grafanaUrl();
-    if (typeof token !== 'string' || url === null) {
+    if (url === null) {
       return null;
+    }
+    if (typeof token !== 'string') {
+      throw new AppError('AUTH_IDENTITY_MISSING', 'Grafana’s address is known, and X-Grafana-Id is missing');
     }
     try {
       const { payload } = await jwtVerify(token, this.keySet(url), {
