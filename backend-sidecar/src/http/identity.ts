@@ -100,9 +100,11 @@ export class IdentityReader {
   }
 }
 
+/** What jose says about Grafana's keys rather than about the caller's token. */
+const FAULTS_OF_KEYS: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
+
 function identityError(cause: unknown, url: string): AppError {
-  const isRefusal =
-    cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout) && cause.code !== 'ERR_JOSE_GENERIC';
+  const isRefusal = cause instanceof errors.JOSEError && !FAULTS_OF_KEYS.has(cause.code);
   return isRefusal
     ? new AppError('AUTH_IDENTITY_INVALID', cause.code, { cause })
     : new AppError('AUTH_SIGNING_KEYS_UNREACHABLE', url, { cause });
