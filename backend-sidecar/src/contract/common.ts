@@ -21,7 +21,8 @@ export const Description = Type.String({ maxLength: 4000 });
 /** Extra JMeter properties: passed as `-Jname=value`; a later level (environment < scenario < test type) wins. */
 export const JMeterProperties = Type.Record(
   Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$' }),
-  Type.String({ maxLength: 4000 })
+  Type.String({ maxLength: 4000 }),
+  { additionalProperties: false }
 );
 
 /** The filter line of every list; sorting is `field` or `-field` (descending). */

@@ -100,6 +100,7 @@ export const EnvironmentInput = Type.Object(
     properties: Type.Optional(JMeterProperties),
     secrets: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$' }), Nullable(Type.String({ maxLength: 4000 })), {
+        additionalProperties: false,
         description: 'Written, never read back. null removes one; a name that is left out stays.',
       })
     ),
