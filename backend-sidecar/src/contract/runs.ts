@@ -172,10 +172,10 @@ export const BatchInput = Type.Object(
   {
     versionId: Id,
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    runs: Type.Array(Type.Object({ scenarioId: Id, testTypeId: Id, ...loadOverrides }), {
-      minItems: 1,
-      maxItems: 500,
-    }),
+    runs: Type.Array(
+      Type.Object({ scenarioId: Id, testTypeId: Id, ...loadOverrides }, { additionalProperties: false }),
+      { minItems: 1, maxItems: 500 }
+    ),
   },
   { $id: 'BatchInput', additionalProperties: false }
 );

@@ -3,12 +3,15 @@ import { Type, type Static } from 'typebox';
 import { Description, EpochMs, Id, JMeterProperties, Name, Nullable } from './common.ts';
 import { Slo } from './verdict.ts';
 
-export const TestTypeInput = Type.Object({
-  name: Name,
-  displayName: Name,
-  description: Type.Optional(Description),
-  position: Type.Optional(Type.Integer({ minimum: 0, description: 'Order within a scenario when all are run' })),
-});
+export const TestTypeInput = Type.Object(
+  {
+    name: Name,
+    displayName: Name,
+    description: Type.Optional(Description),
+    position: Type.Optional(Type.Integer({ minimum: 0, description: 'Order within a scenario when all are run' })),
+  },
+  { $id: 'TestTypeInput', additionalProperties: false }
+);
 export type TestTypeInput = Static<typeof TestTypeInput>;
 
 export const TestType = Type.Object(
@@ -26,7 +29,7 @@ export const ScenarioLoad = Type.Object(
     rampUpSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: '-Jrampup' }),
     properties: JMeterProperties,
   },
-  { $id: 'ScenarioLoad' }
+  { $id: 'ScenarioLoad', additionalProperties: false }
 );
 export type ScenarioLoad = Static<typeof ScenarioLoad>;
 

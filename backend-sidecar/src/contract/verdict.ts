@@ -23,7 +23,7 @@ export const Slo = Type.Object(
     comparator: Type.Union([Type.Literal('<='), Type.Literal('>=')]),
     limit: Type.Number(),
   },
-  { $id: 'Slo' }
+  { $id: 'Slo', additionalProperties: false }
 );
 export type Slo = Static<typeof Slo>;
 
