@@ -24,7 +24,8 @@ export function toPage<T>(items: T[], bounds: PageBounds, totalItems: number): P
 export function orderBy(sort: string | undefined, columns: Record<string, SQLiteColumn | SQL>, fallback: string): SQL {
   const wanted = sort ?? fallback;
   const isDescending = wanted.startsWith('-');
-  const column = columns[isDescending ? wanted.slice(1) : wanted];
+  const name = isDescending ? wanted.slice(1) : wanted;
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column === undefined) {
     throw new AppError('REQUEST_INVALID', `sort: "${wanted}"; there are ${Object.keys(columns).join(', ')}`);
   }
