@@ -13,7 +13,11 @@ export interface PageBounds {
 export function pageBounds(query: ListQuery): PageBounds {
   const page = query.page ?? 1;
   const pageSize = query.pageSize ?? 50;
-  return { page, pageSize, offset: (page - 1) * pageSize };
+  const offset = (page - 1) * pageSize;
+  if (!Number.isSafeInteger(offset)) {
+    throw new AppError('REQUEST_INVALID', `page: there is no page ${page}`);
+  }
+  return { page, pageSize, offset };
 }
 
 export function toPage<T>(items: T[], bounds: PageBounds, totalItems: number): Page<T> {
@@ -32,7 +36,7 @@ export function orderBy(sort: string | undefined, columns: Record<string, SQLite
   return isDescending ? desc(column) : asc(column);
 }
 
-/** Rows in which one of the columns contains the words, whatever their case. */
+/** Rows in which one of the columns contains the words; the case of ASCII letters does not matter. */
 export function matches(search: string | undefined, columns: SQLiteColumn[]): SQL | undefined {
   if (search === undefined || search.trim() === '') {
     return undefined;
@@ -46,8 +50,9 @@ export function idList(value: string | undefined, name: string): number[] | unde
   if (value === undefined || value === '') {
     return undefined;
   }
-  const ids = value.split(',').map(Number);
-  if (ids.some((id) => !Number.isSafeInteger(id) || id < 1)) {
+  const words = value.split(',');
+  const ids = words.map(Number);
+  if (!words.every((word) => /^[1-9]\d*$/.test(word)) || !ids.every(Number.isSafeInteger)) {
     throw new AppError('REQUEST_INVALID', `${name}: "${value}" is not a comma-separated list of ids`);
   }
   return ids;
