@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Execution, ExecutionPlan, Runner } from '../runner.ts';
 import { jmeterArguments, propertiesText, RESULT_PROPERTIES } from './jmeter-arguments.ts';
+import { jmeterEnvironment } from './jmeter-environment.ts';
 import { jmeterVersion } from './jmeter-home.ts';
 import { LocalExecution, type StopGraces } from './local-execution.ts';
 import { PROCESS_FILES, processesOfRun, readNumber } from './process-files.ts';
@@ -73,7 +74,7 @@ export class LocalRunner implements Runner {
         cwd: plan.directory,
         detached: true,
         stdio: ['pipe', console, consoleErrors],
-        env: { ...process.env, LC_ALL: 'C.UTF-8', SIDECAR_KEY: undefined, GRAFANA_API_TOKEN: undefined },
+        env: jmeterEnvironment(process.env),
       });
       child.unref();
       child.stdin?.on('error', () => undefined);
