@@ -18,3 +18,6 @@ Object.assign(global, { ReadableStream, TransformStream });
 
 // The first page of a cold run takes longer than a second to load.
 configure({ asyncUtilTimeout: 10_000 });
+
+// Comboboxes measure their text on a canvas, which jsdom does not have.
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: 8 * text.length }) });

@@ -19,7 +19,7 @@ const SETTINGS = '/api/plugins/perftest-automation-app/settings';
 
 function renderConfig(meta: Partial<AppPluginMeta<PluginJsonData>>) {
   const plugin = { meta: { id: 'perftest-automation-app', type: PluginType.app, pinned: true, ...meta } };
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- of the plugin the page reads its meta alone
+
   render(<AppConfig {...({ plugin, query: {} } as unknown as React.ComponentProps<typeof AppConfig>)} />);
   return userEvent.setup();
 }

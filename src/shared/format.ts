@@ -86,7 +86,7 @@ export function formatRate(value: MaybeNumber): string {
   if (value === null || value === undefined) {
     return NO_DATA;
   }
-  return formatUnit('locale', value, Math.abs(value) < 100 ? 2 : 0);
+  return Math.abs(value) < 100 ? formatUnit('none', value, 2) : formatUnit('locale', value, 0);
 }
 
 export function formatRequestsPerSec(value: MaybeNumber): string {
@@ -195,6 +195,6 @@ export function formatMetric(metric: Metric, value: MaybeNumber): string {
 }
 
 /** `1 run`, `8 runs`. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
+export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -46,7 +46,7 @@ export class FakeSidecar {
   }
 
   last(method: string, path: string): RecordedCall | undefined {
-    return this.calls.findLast((call) => call.method === method && call.path === path);
+    return this.calls.filter((call) => call.method === method && call.path === path).at(-1);
   }
 
   readonly fetch = ({ url, method = 'GET', data }: { url: string; method?: string; data?: unknown }) => {

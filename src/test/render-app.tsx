@@ -9,7 +9,7 @@ import App from '../App';
 import { APP_ROOT } from '../shared/paths';
 
 /** Stands in for what Grafana gives the root page; the app reads none of it. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the app takes its props and uses none
+
 const NO_PROPS = {} as AppRootProps;
 
 interface RenderApp {
@@ -20,7 +20,6 @@ interface RenderApp {
 
 /** The whole app at a page, as somebody of a role sees it. */
 export function renderApp({ path, role = 'Editor' }: RenderApp) {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- of boot data the app reads the role alone
   config.bootData = { user: { orgRole: role } } as typeof config.bootData;
   const user = userEvent.setup();
   const view = render(

@@ -2,9 +2,11 @@ import React from 'react';
 import { Button } from '@grafana/ui';
 import type { LiveSnapshot } from 'perftest-automation-sidecar/contract/live';
 
+import { rowKey } from '../../shared/api/live-state';
 import { RunCharts } from '../../shared/chart/RunCharts';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
+import { useScrollTo } from '../../shared/use-scroll-to';
 import type { LivePage } from './useLivePage';
 
 interface LiveChartsProps {
@@ -13,7 +15,18 @@ interface LiveChartsProps {
   isEnded: boolean;
 }
 
-export function LiveCharts({ snapshot, page, isEnded }: LiveChartsProps) {
+/** A row is chosen in the table below; its charts come into view. */
+export function LiveCharts(props: LiveChartsProps) {
+  const { selected } = props.page.data;
+  const ref = useScrollTo<HTMLDivElement>(selected && rowKey(selected));
+  return (
+    <div ref={ref}>
+      <ChosenCharts {...props} />
+    </div>
+  );
+}
+
+function ChosenCharts({ snapshot, page, isEnded }: LiveChartsProps) {
   const { selected, labelTimeline } = page.data;
   const completeUntilMs = isEnded ? undefined : snapshot.atMs;
   if (!selected) {

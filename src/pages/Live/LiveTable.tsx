@@ -1,4 +1,4 @@
-import React, { type ReactNode, useMemo } from 'react';
+import React, { type ReactNode } from 'react';
 import type { LiveSnapshot } from 'perftest-automation-sidecar/contract/live';
 
 import { rowKey } from '../../shared/api/live-state';
@@ -14,8 +14,9 @@ interface LiveTableProps {
   actions: ReactNode;
 }
 
+const COLUMNS = liveColumns();
+
 export function LiveTable({ snapshot, page, actions }: LiveTableProps) {
-  const columns = useMemo(liveColumns, []);
   const { selected } = page.data;
   return (
     <Section title="Labels" note={countsNote(snapshot)} actions={actions} isBare>
@@ -23,7 +24,7 @@ export function LiveTable({ snapshot, page, actions }: LiveTableProps) {
         caption="Statistics per label, live"
         total={snapshot.total}
         rows={snapshot.rows}
-        columns={columns}
+        columns={COLUMNS}
         selectedKey={selected && rowKey(selected)}
         onSelect={page.actions.select}
         minWidth={1116}

@@ -1,5 +1,5 @@
 import { css, cx } from '@emotion/css';
-import React, { useEffect, useState } from 'react';
+import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Input, useStyles2 } from '@grafana/ui';
 
@@ -36,18 +36,18 @@ interface ParsedInputProps extends LoadInputProps {
 function ParsedInput({ label, value, standard, minimum, maximum, parse, print, onChange, ...rest }: ParsedInputProps) {
   const styles = useStyles2(getStyles);
   const shown = print(value ?? standard);
-  const [text, setText] = useState(shown);
-  useEffect(() => setText(shown), [shown]);
+  const [draft, setDraft] = useState<string>();
+  const text = draft ?? shown;
 
   const read = readValue({ text, parse, minimum, maximum });
   const takeOver = () => {
     if (text.trim() === '') {
       onChange(undefined);
-      return setText(print(standard));
+      return setDraft(undefined);
     }
-    if (read !== undefined) {
+    if (draft !== undefined && read !== undefined) {
       onChange(read === standard ? undefined : read);
-      setText(print(read));
+      setDraft(undefined);
     }
   };
   const describe = () => (value === undefined ? label : `${label}; the scenario says ${print(standard)}`);
@@ -63,7 +63,7 @@ function ParsedInput({ label, value, standard, minimum, maximum, parse, print, o
       invalid={isInvalid}
       value={text}
       className={cx(styles.input, value !== undefined && styles.changed)}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={takeOver}
       onKeyDown={(event) => event.key === 'Enter' && takeOver()}
     />

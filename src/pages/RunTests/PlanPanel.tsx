@@ -6,6 +6,7 @@ import type { BatchPreview, PlannedRun } from 'perftest-automation-sidecar/contr
 
 import { formatClock, formatDuration, formatRelative, plural } from '../../shared/format';
 import { ErrorState, ErrorText, LoadingState } from '../../shared/ui/states';
+import { useNow } from '../../shared/use-now';
 import type { Plan } from './useRunTests';
 
 interface PlanPanelProps {
@@ -66,7 +67,7 @@ function whatIsMissing({ hasVersion, chosenCount }: Plan): string | undefined {
 
 function PlannedRuns({ preview }: { preview: BatchPreview }) {
   const styles = useStyles2(getStyles);
-  const nowMs = Date.now();
+  const nowMs = useNow(10_000);
   return (
     <>
       <p className={styles.end}>

@@ -1,4 +1,4 @@
-import React, { useEffect, useState } from 'react';
+import React, { useState } from 'react';
 import { Button, TextArea } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
@@ -9,8 +9,9 @@ import type { TestDetailsPage } from './useTestDetails';
 const LONGEST_COMMENT = 4000;
 
 export function CommentSection({ run, page }: { run: Run; page: TestDetailsPage }) {
-  const [text, setText] = useState(run.comment);
-  useEffect(() => setText(run.comment), [run.comment]);
+  const [draft, setDraft] = useState<string>();
+  const text = draft ?? run.comment;
+  const save = () => page.actions.saveComment(text, { onSuccess: () => setDraft(undefined) });
   if (!hasRole('Editor')) {
     return (
       <Section title="Comment">
@@ -24,7 +25,7 @@ export function CommentSection({ run, page }: { run: Run; page: TestDetailsPage 
       title="Comment"
       actions={
         isChanged && (
-          <Button size="sm" disabled={page.data.isSavingComment} onClick={() => page.actions.saveComment(text)}>
+          <Button size="sm" disabled={page.data.isSavingComment} onClick={save}>
             {page.data.isSavingComment ? 'Saving…' : 'Save comment'}
           </Button>
         )
@@ -36,7 +37,7 @@ export function CommentSection({ run, page }: { run: Run; page: TestDetailsPage 
         maxLength={LONGEST_COMMENT}
         placeholder="What others should know about this run"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => setDraft(event.currentTarget.value)}
       />
     </Section>
   );

@@ -13,6 +13,7 @@ import { statisticsColumns } from '../../shared/ui/statistics-columns';
 import { StatisticsTable } from '../../shared/ui/StatisticsTable';
 import { QueryView } from '../../shared/ui/states';
 import { type SelectedLabel, useSelectedLabel } from '../../shared/use-selected-label';
+import { useScrollTo } from '../../shared/use-scroll-to';
 import { hasResult, NoResult } from './NoResult';
 import type { TestDetailsPage } from './useTestDetails';
 
@@ -90,22 +91,25 @@ interface LabelChartsProps {
 
 function LabelCharts({ run, row, onClose }: LabelChartsProps) {
   const timeline = useRunTimeline({ runId: run.id, label: row?.label, kind: row?.kind, isEnabled: row !== undefined });
+  const ref = useScrollTo<HTMLDivElement>(row && rowKey(row));
   if (!row) {
     return null;
   }
   return (
-    <Section
-      title={row.label}
-      isBare
-      actions={
-        <Button size="sm" variant="secondary" icon="times" onClick={onClose}>
-          Close charts
-        </Button>
-      }
-    >
-      <QueryView query={timeline} subject="the label’s timeline">
-        {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} label={row.label} />}
-      </QueryView>
-    </Section>
+    <div ref={ref}>
+      <Section
+        title={row.label}
+        isBare
+        actions={
+          <Button size="sm" variant="secondary" icon="times" onClick={onClose}>
+            Close charts
+          </Button>
+        }
+      >
+        <QueryView query={timeline} subject="the label’s timeline">
+          {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} label={row.label} />}
+        </QueryView>
+      </Section>
+    </div>
   );
 }

@@ -95,7 +95,7 @@ function sourceFacts(run: Run) {
       value:
         windowFromMs === null
           ? 'none'
-          : `${formatDateTime(windowFromMs)}, ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`,
+          : `${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}; samples that began in it`,
     },
     { name: 'Rules of the verdict', value: verdict ? <code>{verdict.rules}</code> : NO_DATA },
     { name: 'Judged', value: formatDateTime(verdict?.judgedAtMs) },

@@ -64,21 +64,33 @@ const TYPING_REST_MS = 300;
 
 function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const styles = useStyles2(getStyles);
-  const [text, setText] = useState(value);
-  const settled = useDebounced(text, TYPING_REST_MS);
-  useEffect(() => setText(value), [value]);
+  const [draft, setDraft] = useState<string>();
+  const settled = useDebounced(draft, TYPING_REST_MS);
+  const isAtRest = draft !== undefined && settled === draft;
   useEffect(() => {
-    if (settled === text && settled !== value) {
-      onChange(settled);
+    if (isAtRest && draft !== value) {
+      onChange(draft);
     }
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when typing has come to rest
-  }, [settled]);
+  }, [isAtRest, draft, value, onChange]);
+  // Left, the field shows the address again, whatever changes that.
+  const leave = () => {
+    if (draft !== undefined && draft !== value) {
+      onChange(draft);
+    }
+    setDraft(undefined);
+  };
   return (
-    <div className={styles.field}>
+    <div className={styles.field} onBlur={leave}>
       <label htmlFor="filter-search" className={styles.label}>
         Search
       </label>
-      <FilterInput id="filter-search" width={24} placeholder="Name, version, comment" value={text} onChange={setText} />
+      <FilterInput
+        id="filter-search"
+        width={24}
+        placeholder="Name, version, comment"
+        value={draft ?? value}
+        onChange={setDraft}
+      />
     </div>
   );
 }

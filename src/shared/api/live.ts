@@ -187,8 +187,10 @@ export function reduceLive(state: LiveState, event: LiveEvent): LiveState {
   }
 }
 
+const NOTHING_YET: LiveState = {};
+
 export function useLiveRun(runId: number, isEnabled: boolean): LiveState {
-  const [state, setState] = useState<LiveState>({});
+  const [state, setState] = useState({ runId, live: NOTHING_YET });
   const client = useQueryClient();
 
   useEffect(() => {
@@ -196,12 +198,11 @@ export function useLiveRun(runId: number, isEnabled: boolean): LiveState {
       return;
     }
     const controller = new AbortController();
-    setState({});
     void followRun({
       runId,
       signal: controller.signal,
       onEvent: (event) => {
-        setState((previous) => reduceLive(previous, event));
+        setState((previous) => ({ runId, live: reduceLive(liveOf(previous, runId), event) }));
         if (event.kind === 'end') {
           void client.invalidateQueries({ queryKey: runKeys.one(runId) });
         }
@@ -210,5 +211,10 @@ export function useLiveRun(runId: number, isEnabled: boolean): LiveState {
     return () => controller.abort();
   }, [runId, isEnabled, client]);
 
-  return state;
+  return liveOf(state, runId);
+}
+
+/** What was heard of another run says nothing about this one. */
+function liveOf(state: { runId: number; live: LiveState }, runId: number): LiveState {
+  return state.runId === runId ? state.live : NOTHING_YET;
 }

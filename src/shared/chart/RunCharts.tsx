@@ -26,7 +26,7 @@ export function RunCharts({ points, sliceMs, completeUntilMs, baselineP90Ms, lab
     <ChartGroup>
       <TimeSeriesChart title={`Response time${of}`} unit="ms" startsMs={startsMs} series={chart.responseTimes} />
       <TimeSeriesChart title={`Throughput${of}`} unit="reqps" startsMs={startsMs} series={chart.throughput} />
-      <TimeSeriesChart title={`Errors per second${of}`} unit="suffix: /s" startsMs={startsMs} series={chart.errors} />
+      <TimeSeriesChart title={`Errors per second${of}`} unit="suffix:/s" startsMs={startsMs} series={chart.errors} />
       <TimeSeriesChart title="Active threads" unit="short" startsMs={startsMs} series={chart.threads} />
     </ChartGroup>
   );

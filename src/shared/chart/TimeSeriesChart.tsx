@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React, { useCallback, useId, useMemo, useRef, useState } from 'react';
+import React, { useCallback, useId, useMemo, useState } from 'react';
 import { type GrafanaTheme2, getTimeZone } from '@grafana/data';
 import { DashboardCursorSync, LegendDisplayMode } from '@grafana/schema';
 import { TooltipPlugin2, UPlotChart, useStyles2, useTheme2, VizLegend, type VizLegendItem } from '@grafana/ui';
@@ -8,7 +8,7 @@ import type { AlignedData } from 'uplot';
 import { useElementWidth } from '../use-element-width';
 import { buildChartConfig, seriesColor } from './chart-config';
 import { type ChartRange, useChartGroup } from './ChartGroup';
-import type { ChartSeries } from './chart-series';
+import type { ChartSeries, SeriesLook } from './chart-series';
 import { ChartTable } from './ChartTable';
 import { ChartTooltip } from './ChartTooltip';
 import { describeSeries } from './describe-series';
@@ -87,30 +87,16 @@ function useChart({ unit, startsMs, series }: UseChart) {
   const timeZone = getTimeZone();
   const { syncScope, range, setRange } = useChartGroup();
   const legend = useLegend(series);
-  const rangeRef = useRef<ChartRange>();
-  rangeRef.current = range;
 
-  // What the plot looks like; its values come with `data`. Live charts change only the latter.
-  const looks = series.map(({ name, color, isDashed, isThin, isFilled }) =>
-    JSON.stringify({ name, color, isDashed, isThin, isFilled })
-  );
-  const config = useMemo(
-    () =>
-      buildChartConfig({
-        theme,
-        timeZone,
-        unit,
-        series,
-        hiddenNames: legend.hidden,
-        readRange: () => rangeRef.current,
-      }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new plot only for new looks, not for new values
-    [theme, timeZone, unit, looks.join(), legend.hidden, syncScope]
-  );
+  // What the plot looks like, as text: live charts get new values each second and need no new plot for them.
+  const looks = JSON.stringify(series.map(({ values: _, ...look }) => look));
+  const config = useMemo(() => {
+    const seriesLooks: SeriesLook[] = JSON.parse(looks);
+    return buildChartConfig({ theme, timeZone, unit, series: seriesLooks, hiddenNames: legend.hidden, range });
+  }, [theme, timeZone, unit, looks, legend.hidden, range]);
   const data = useMemo<AlignedData>(
     () => [[...startsMs], ...series.map(({ values }) => [...values])],
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the same values drawn again in another range
-    [startsMs, series, range]
+    [startsMs, series]
   );
   const zoom = useCallback(
     ({ from, to }: { from: number; to: number }) => setRange(clampRange({ from, to, startsMs })),

@@ -4,19 +4,19 @@ import { UPlotConfigBuilder } from '@grafana/ui';
 
 import { formatUnit } from '../format';
 import type { ChartRange } from './ChartGroup';
-import type { ChartSeries } from './chart-series';
+import type { SeriesLook } from './chart-series';
 
 interface ChartConfig {
   theme: GrafanaTheme2;
   timeZone: string;
   unit: string;
-  series: readonly ChartSeries[];
+  series: readonly SeriesLook[];
   hiddenNames: ReadonlySet<string>;
-  /** Read at every drawing, so that a zoom needs no new plot. */
-  readRange: () => ChartRange | undefined;
+  /** undefined = everything. */
+  range: ChartRange | undefined;
 }
 
-export function seriesColor(theme: GrafanaTheme2, series: ChartSeries): string {
+export function seriesColor(theme: GrafanaTheme2, series: SeriesLook): string {
   return series.color === 'text' ? theme.colors.text.secondary : theme.visualization.getColorByName(series.color);
 }
 
@@ -26,7 +26,7 @@ export function buildChartConfig({
   unit,
   series,
   hiddenNames,
-  readRange,
+  range,
 }: ChartConfig): UPlotConfigBuilder {
   const builder = new UPlotConfigBuilder(timeZone);
   builder.addScale({
@@ -34,10 +34,7 @@ export function buildChartConfig({
     isTime: true,
     orientation: ScaleOrientation.Horizontal,
     direction: ScaleDirection.Right,
-    range: (_plot, min, max) => {
-      const range = readRange();
-      return range ? [range.fromMs, range.toMs] : [min, max];
-    },
+    range: (_plot, min, max) => (range ? [range.fromMs, range.toMs] : [min, max]),
   });
   builder.addAxis({ scaleKey: 'x', isTime: true, placement: AxisPlacement.Bottom, theme, timeZone });
   builder.addScale({

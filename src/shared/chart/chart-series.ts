@@ -2,14 +2,17 @@ import type { TimelinePoint } from 'perftest-automation-sidecar/contract/statist
 
 export type ChartValues = ReadonlyArray<number | null>;
 
-export interface ChartSeries {
+export interface SeriesLook {
   name: string;
-  values: ChartValues;
   /** A name of Grafana's palette, e.g. `blue` or `semi-dark-orange`. */
   color: string;
   isDashed?: boolean;
   isThin?: boolean;
   isFilled?: boolean;
+}
+
+export interface ChartSeries extends SeriesLook {
+  values: ChartValues;
 }
 
 export interface ChartData {
