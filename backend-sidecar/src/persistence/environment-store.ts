@@ -7,7 +7,7 @@ import type { SecretBox } from '../kernel/secret-box.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { environments, environmentSecrets } from './schema.ts';
-import { translateConflicts } from './sqlite-errors.ts';
+import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
 
 type Row = typeof environments.$inferSelect;
 
@@ -75,8 +75,8 @@ export class EnvironmentStore {
   }
 
   delete(id: number): void {
-    this.row(id);
-    translateConflicts(`environment ${id}`, () => this.db.delete(environments).where(eq(environments.id, id)).run());
+    const { name } = this.row(id);
+    refuseInUse(`environment ${name}`, () => this.db.delete(environments).where(eq(environments.id, id)).run());
   }
 
   /** The secrets in clear, for JMeter's standard input and nothing else. */

@@ -6,7 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { scenarioLoads, scenarios } from './schema.ts';
-import { translateConflicts } from './sqlite-errors.ts';
+import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
 import type { ScenarioConfig } from './stored-json.ts';
 
 type Row = typeof scenarios.$inferSelect;
@@ -75,8 +75,8 @@ export class ScenarioStore {
   }
 
   delete(id: number): void {
-    this.get(id);
-    translateConflicts(`scenario ${id}`, () => this.db.delete(scenarios).where(eq(scenarios.id, id)).run());
+    const { name } = this.get(id);
+    refuseInUse(`scenario ${name}`, () => this.db.delete(scenarios).where(eq(scenarios.id, id)).run());
   }
 
   private nextPosition(): number {

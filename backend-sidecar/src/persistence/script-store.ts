@@ -6,7 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { jmxScripts } from './schema.ts';
-import { translateConflicts } from './sqlite-errors.ts';
+import { refuseInUse } from './sqlite-errors.ts';
 
 type Row = typeof jmxScripts.$inferSelect;
 export type NewScript = Omit<Script, 'id'> & { filePath: string };
@@ -61,8 +61,8 @@ export class ScriptStore {
   }
 
   delete(id: number): void {
-    this.row(id);
-    translateConflicts(`script ${id}`, () => this.db.delete(jmxScripts).where(eq(jmxScripts.id, id)).run());
+    const { name } = this.row(id);
+    refuseInUse(`script ${name}`, () => this.db.delete(jmxScripts).where(eq(jmxScripts.id, id)).run());
   }
 
   private row(id: number): Row {

@@ -4,7 +4,7 @@ import type { TestType, TestTypeInput } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { testTypes } from './schema.ts';
-import { translateConflicts } from './sqlite-errors.ts';
+import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
 
 export class TestTypeStore {
   constructor(private readonly db: Database) {}
@@ -48,7 +48,7 @@ export class TestTypeStore {
   }
 
   delete(id: number): void {
-    this.get(id);
-    translateConflicts(`test type ${id}`, () => this.db.delete(testTypes).where(eq(testTypes.id, id)).run());
+    const { name } = this.get(id);
+    refuseInUse(`test type ${name}`, () => this.db.delete(testTypes).where(eq(testTypes.id, id)).run());
   }
 }

@@ -6,7 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { versions } from './schema.ts';
-import { translateConflicts } from './sqlite-errors.ts';
+import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
 
 export class VersionStore {
   constructor(private readonly db: Database) {}
@@ -49,7 +49,7 @@ export class VersionStore {
   }
 
   delete(id: number): void {
-    this.get(id);
-    translateConflicts(`version ${id}`, () => this.db.delete(versions).where(eq(versions.id, id)).run());
+    const { version } = this.get(id);
+    refuseInUse(`version ${version}`, () => this.db.delete(versions).where(eq(versions.id, id)).run());
   }
 }
