@@ -5,7 +5,7 @@ import type { Baseline, BaselineUpdate } from '../contract/reports.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
-import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
+import { hasChange, matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { baselines, scenarios, testTypes, versions } from './schema.ts';
 
 export type NewBaseline = typeof baselines.$inferInsert;
@@ -84,7 +84,9 @@ export class BaselineStore {
 
   update(id: number, change: BaselineUpdate): Baseline {
     this.get(id);
-    this.db.update(baselines).set(change).where(eq(baselines.id, id)).run();
+    if (hasChange(change)) {
+      this.db.update(baselines).set(change).where(eq(baselines.id, id)).run();
+    }
     return this.get(id);
   }
 

@@ -61,3 +61,8 @@ export function idList(value: string | undefined, name: string): number[] | unde
 export function wordList(value: string | undefined): string[] | undefined {
   return value === undefined || value === '' ? undefined : value.split(',');
 }
+
+/** SQL has no update of nothing. */
+export function hasChange(change: object): boolean {
+  return Object.values(change).some((value) => value !== undefined);
+}

@@ -5,7 +5,7 @@ import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
 import { AppError } from '../kernel/errors.ts';
 import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
-import { idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
+import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
 import { environments, jmxScripts, runStages, scenarios, testRuns, testTypes, versions } from './schema.ts';
 
 type Row = typeof testRuns.$inferSelect;
@@ -87,7 +87,9 @@ export class RunStore {
   }
 
   change(id: number, change: RunChange): RunRecord {
-    this.db.update(testRuns).set(change).where(eq(testRuns.id, id)).run();
+    if (hasChange(change)) {
+      this.db.update(testRuns).set(change).where(eq(testRuns.id, id)).run();
+    }
     return this.get(id);
   }
 

@@ -4,7 +4,7 @@ import type { ListQuery, Page } from '../contract/common.ts';
 import type { Script, ScriptUpdate } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
-import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
+import { hasChange, matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { jmxScripts } from './schema.ts';
 import { refuseInUse } from './sqlite-errors.ts';
 
@@ -46,6 +46,9 @@ export class ScriptStore {
   /** At most one script is the default of a scenario (or of none). */
   update(id: number, input: ScriptUpdate): Script {
     const before = this.row(id);
+    if (!hasChange(input)) {
+      return toScript(before);
+    }
     return this.db.transaction(
       (tx) => {
         const scenarioId = input.scenarioId === undefined ? before.scenarioId : input.scenarioId;
