@@ -54,6 +54,9 @@ const SORTABLE = {
   totalSamples: testRuns.totalSamples,
 };
 
+/** In the order in which a run goes through them; several may begin within one millisecond. */
+const STAGES: ReadonlyArray<RunStage['name']> = ['prepare', 'execute', 'collect', 'analyze', 'judge', 'report'];
+
 export class RunStore {
   constructor(private readonly db: Database) {}
 
@@ -173,9 +176,9 @@ export class RunStore {
       .select()
       .from(runStages)
       .where(eq(runStages.runId, runId))
-      .orderBy(runStages.startedAtMs)
       .all();
-    return rows.map(({ runId: _runId, ...stage }) => stage as RunStage);
+    const stages = rows.map(({ runId: _runId, ...stage }) => stage as RunStage);
+    return stages.sort((a, b) => STAGES.indexOf(a.name) - STAGES.indexOf(b.name));
   }
 
   /** Persists that a stage begins, before anything of it is done. A stage that is repeated begins anew. */
