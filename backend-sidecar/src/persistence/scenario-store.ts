@@ -1,4 +1,4 @@
-import { asc, count, eq, inArray } from 'drizzle-orm';
+import { asc, count, eq, inArray, max } from 'drizzle-orm';
 
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenarios.ts';
@@ -80,7 +80,8 @@ export class ScenarioStore {
   }
 
   private nextPosition(): number {
-    return this.db.select({ n: count() }).from(scenarios).get()?.n ?? 0;
+    const last = this.db.select({ position: max(scenarios.position) }).from(scenarios).get()?.position;
+    return last == null ? 0 : last + 1;
   }
 
   private withLoads(rows: Row[]): Scenario[] {
