@@ -70,8 +70,9 @@ export class DataDirectory {
 
 /** Complete or not there at all: written beside, flushed, then linked to its name. */
 function writeOnce(path: string, content: Buffer): void {
-  const part = `${path}.${process.pid}`;
-  const file = openSync(part, 'wx', 0o600);
+  const part = `${path}.part`;
+  // One that a crash left behind is written anew.
+  const file = openSync(part, 'w', 0o600);
   writeSync(file, content);
   fsyncSync(file);
   closeSync(file);
