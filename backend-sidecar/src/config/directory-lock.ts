@@ -18,7 +18,13 @@ export function lockDirectory(path: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new Error(`Another sidecar works on this data directory (${dirname(path)}); stop it first`, { cause });
+    throw isBusy(cause)
+      ? new Error(`Another sidecar works on this data directory (${dirname(path)}); stop it first`, { cause })
+      : cause;
   }
   return () => lock.close();
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code));
 }
