@@ -15,16 +15,17 @@ export interface Config {
 const SHORTEST_KEY = 16;
 const UNRENDERED_TEMPLATE = '<no value>';
 
-/** Reads the environment; what is wrong there is named, all of it at once. */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+/** Reads the environment; what is wrong there is named, all of it at once. An empty variable counts as unset. */
+export function readConfig(given: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
+  const environment = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const config: Config = {
     dataDirectory: resolve(environment.DATA_DIR ?? './data'),
     host: environment.SIDECAR_HOST ?? '127.0.0.1',
-    port: wholeNumber('SIDECAR_PORT', environment.SIDECAR_PORT ?? '8085', problems),
+    port: portOf(environment.SIDECAR_PORT ?? '8085', problems),
     sidecarKey: keyOf(environment.SIDECAR_KEY, problems),
     organisationId: wholeNumber('GRAFANA_ORG_ID', environment.GRAFANA_ORG_ID ?? '1', problems),
-    secretsKey: environment.SIDECAR_SECRETS_KEY ?? null,
+    secretsKey: secretsKeyOf(environment.SIDECAR_SECRETS_KEY, problems),
     logLevel: environment.LOG_LEVEL ?? 'info',
   };
   if (problems.length > 0) {
@@ -41,6 +42,21 @@ function keyOf(value: string | undefined, problems: string[]): string {
     );
   }
   return value ?? '';
+}
+
+function secretsKeyOf(value: string | undefined, problems: string[]): string | null {
+  if (value !== undefined && Buffer.from(value, 'base64').length !== 32) {
+    problems.push('SIDECAR_SECRETS_KEY must be 32 bytes as base64 (make one: openssl rand -base64 32)');
+  }
+  return value ?? null;
+}
+
+function portOf(value: string, problems: string[]): number {
+  const port = wholeNumber('SIDECAR_PORT', value, problems);
+  if (port > 65_535) {
+    problems.push(`SIDECAR_PORT must be at most 65535, not ${port}`);
+  }
+  return port;
 }
 
 function wholeNumber(name: string, value: string, problems: string[]): number {
