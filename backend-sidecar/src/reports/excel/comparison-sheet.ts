@@ -37,7 +37,7 @@ const COLUMNS: ReadonlyArray<SheetColumn<ComparisonLine>> = [
     width: 26,
     value: ({ reportRun }) => textCell(reportRun.run.verdict?.reference?.name ?? ''),
   },
-  { header: 'Why', width: 80, value: ({ row }) => textCell(row.why), isWrapped: true },
+  { header: 'Why', width: 110, value: ({ row }) => textCell(row.why), isWrapped: true },
 ];
 
 /** Every label and metric against its reference; within a run what changed first. */
