@@ -3,6 +3,9 @@ import { AppError } from '../kernel/errors.ts';
 
 type Value = string | number | boolean;
 
+/** A week. Longer waits than 24 days end at once: Node's timers count 31 bits of milliseconds. */
+const LARGEST_SECONDS = 7 * 86_400;
+
 interface SettingDefinition {
   readonly category: string;
   readonly key: string;
@@ -78,7 +81,9 @@ export class Settings {
   constructor(
     private readonly saved: SavedSettings,
     private readonly environment: NodeJS.ProcessEnv
-  ) {}
+  ) {
+    this.checkEnvironment();
+  }
 
   text(key: SettingKey): string | null {
     const { value } = this.describe(definitionOf(key));
@@ -111,6 +116,16 @@ export class Settings {
     return this.list(category);
   }
 
+  /** At the start, not when a test already runs. */
+  private checkEnvironment(): void {
+    for (const definition of SETTINGS) {
+      const given = this.environment[definition.variable];
+      if (given !== undefined && given.trim() !== '') {
+        parseGiven(definition, given);
+      }
+    }
+  }
+
   private describe(definition: Definition): Setting {
     const { category, key, variable, description, fallback } = definition;
     const common = { category, key, description, environmentVariable: variable, isSecret: false };
@@ -119,7 +134,7 @@ export class Settings {
       return { ...common, value: saved, isSet: true, source: 'saved' };
     }
     const given = this.environment[variable];
-    if (given !== undefined && given !== '') {
+    if (given !== undefined && given.trim() !== '') {
       return { ...common, value: parseGiven(definition, given), isSet: true, source: 'environment' };
     }
     return { ...common, value: fallback, isSet: fallback !== null, source: 'default' };
@@ -135,10 +150,12 @@ function definitionOf(key: SettingKey): Definition {
 }
 
 function parseGiven(definition: Definition, given: string): Value {
-  if (definition.type === 'number' && !/^\d+$/.test(given)) {
-    throw new AppError('REQUEST_INVALID', `${definition.variable} must be a whole number, not "${given}"`);
+  const value = definition.type === 'number' ? Number(given) : given;
+  const problem = problemOf(definition, value);
+  if (problem !== null) {
+    throw new Error(`${definition.variable} ${problem}, not "${given}"`);
   }
-  return definition.type === 'number' ? Number(given) : given;
+  return value;
 }
 
 function checked(category: string, key: string, value: Value | null): Value | null {
@@ -146,8 +163,25 @@ function checked(category: string, key: string, value: Value | null): Value | nu
   if (definition === undefined) {
     throw new AppError('REQUEST_INVALID', `there is no setting ${category}.${key}`);
   }
-  if (value !== null && typeof value !== definition.type) {
-    throw new AppError('REQUEST_INVALID', `${category}.${key} must be a ${definition.type}`);
+  // An emptied field is no value: an empty address of Grafana would lock everybody out.
+  const given = typeof value === 'string' && value.trim() === '' ? null : value;
+  const problem = given === null ? null : problemOf(definition, given);
+  if (problem !== null) {
+    throw new AppError('REQUEST_INVALID', `${category}.${key} ${problem}`);
   }
-  return value;
+  return given;
+}
+
+function problemOf({ key, type }: Definition, value: Value): string | null {
+  if (typeof value !== type) {
+    return `must be a ${type}`;
+  }
+  if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_SECONDS)) {
+    return `must be a whole number from 0 to ${LARGEST_SECONDS}`;
+  }
+  return key === 'url' && !isWebAddress(String(value)) ? 'must be an address that begins with http:// or https://' : null;
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
