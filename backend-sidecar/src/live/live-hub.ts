@@ -80,7 +80,8 @@ class Channel {
     this.readers.add(reader);
     const snapshot = this.snapshot();
     if (snapshot !== undefined) {
-      reader.send(frameOf('snapshot', snapshot, snapshot.sequence));
+      const frame = frameOf('snapshot', snapshot, snapshot.sequence);
+      this.attempt(reader, () => reader.send(frame));
     }
   }
 
@@ -95,7 +96,7 @@ class Channel {
 
   close(): void {
     for (const reader of this.readers) {
-      reader.close();
+      this.attempt(reader, () => reader.close());
     }
     this.readers.clear();
   }
@@ -115,7 +116,16 @@ class Channel {
 
   private send(frame: Buffer): void {
     for (const reader of this.readers) {
-      reader.send(frame);
+      this.attempt(reader, () => reader.send(frame));
+    }
+  }
+
+  /** A reader that fails loses its place; the others and the run do not notice. */
+  private attempt(reader: LiveReader, action: () => void): void {
+    try {
+      action();
+    } catch {
+      this.readers.delete(reader);
     }
   }
 }
