@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 
 import type { LiveLogLine } from '../contract/live.ts';
 
@@ -11,6 +12,8 @@ const MAX_READ_BYTES = 64 * 1024;
 export class LogTail {
   private offset = 0;
   private rest = '';
+  /** Keeps the first bytes of a character whose last ones are not written yet. */
+  private decoder = new StringDecoder('utf8');
   private lineNumber = 0;
 
   constructor(private readonly path: string) {}
@@ -32,14 +35,28 @@ export class LogTail {
     }
     try {
       const { size } = await file.stat();
-      const skipped = Math.max(0, size - this.offset - MAX_READ_BYTES);
-      const from = this.offset + skipped;
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-      this.offset = from + bytesRead;
-      const text = buffer.toString('utf8', 0, bytesRead);
+      const skipped = this.skip(size);
+      const length = size - this.offset;
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, this.offset);
+      this.offset += bytesRead;
+      const text = this.decoder.write(buffer.subarray(0, bytesRead));
       return skipped === 0 ? text : `… ${skipped} bytes left out …\n${text}`;
     } finally {
       await file.close();
     }
+  }
+
+  /** Moves to where reading goes on: behind what is too much at once, or to the beginning of a log that was replaced. */
+  private skip(size: number): number {
+    if (size < this.offset) {
+      this.offset = 0;
+      this.rest = '';
+    }
+    const skipped = Math.max(0, size - this.offset - MAX_READ_BYTES);
+    if (skipped > 0) {
+      this.decoder = new StringDecoder('utf8');
+    }
+    this.offset += skipped;
+    return skipped;
   }
 }
