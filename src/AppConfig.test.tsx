@@ -28,14 +28,14 @@ describe('the configuration', () => {
   it('saves address and key without switching the app off', async () => {
     sidecar.answer({ [`POST ${SETTINGS}`]: {} });
     const user = renderConfig({});
-    await user.type(screen.getByLabelText(/^Address/), 'http://127.0.0.1:8087/');
+    await user.type(screen.getByLabelText(/^Address/), 'http://127.0.0.1:8085/');
     await user.type(screen.getByLabelText(/^Key/), 'secret');
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText(/^Saved/)).toBeInTheDocument();
     expect(sidecar.last('POST', SETTINGS)?.body).toEqual({
       enabled: true,
       pinned: true,
-      jsonData: { sidecarUrl: 'http://127.0.0.1:8087' },
+      jsonData: { sidecarUrl: 'http://127.0.0.1:8085' },
       secureJsonData: { sidecarKey: 'secret' },
     });
   });

@@ -73,14 +73,14 @@ function UrlField({ register, error }: { register: UseFormRegister<ConfigForm>; 
   return (
     <Field
       label="Address"
-      description="As Grafana’s server reaches it, for example http://127.0.0.1:8087"
+      description="As Grafana’s server reaches it, for example http://127.0.0.1:8085"
       invalid={error !== undefined}
       error={error}
     >
       <Input
         id="sidecarUrl"
         width={60}
-        placeholder="http://127.0.0.1:8087"
+        placeholder="http://127.0.0.1:8085"
         {...register('sidecarUrl', {
           required: 'The address is missing',
           pattern: { value: /^https?:\/\/\S+$/, message: 'An address that begins with http:// or https://' },

@@ -65,8 +65,8 @@ function timeWords({ startedAtMs, endsAtMs, atMs, progress }: LiveSnapshot, isEn
   if (isEnded) {
     return gone;
   }
-  const left = Math.max(0, endsAtMs - atMs);
-  return `${formatUnit('percentunit', progress, 0)}, ${gone}; ${formatDuration(left)} left, ends ${formatClock(endsAtMs)}`;
+  const end = endsAtMs > atMs ? `${formatDuration(endsAtMs - atMs)} left, ends ${formatClock(endsAtMs)}` : 'ending';
+  return `${formatUnit('percentunit', progress, 0)}, ${gone}; ${end}`;
 }
 
 function SourceLine({ snapshot, lost }: { snapshot: LiveSnapshot; lost: LiveState['lost'] }) {

@@ -26,15 +26,17 @@ export function ChartGroup({ children }: { children: ReactNode }) {
   const state = useMemo(() => ({ syncScope, range, setRange }), [syncScope, range]);
   return (
     <ChartGroupContext.Provider value={state}>
-      {range && (
-        <div className={styles.zoom} role="status">
-          Zoomed to {formatClockWithSeconds(range.fromMs)} – {formatClockWithSeconds(range.toMs)}
-          <Button size="sm" variant="secondary" icon="search-minus" onClick={() => setRange(undefined)}>
-            Reset zoom
-          </Button>
-        </div>
-      )}
-      <div className={styles.charts}>{children}</div>
+      <div className={styles.group}>
+        {range && (
+          <div className={styles.zoom} role="status">
+            Zoomed to {formatClockWithSeconds(range.fromMs)} – {formatClockWithSeconds(range.toMs)}
+            <Button size="sm" variant="secondary" icon="search-minus" onClick={() => setRange(undefined)}>
+              Reset zoom
+            </Button>
+          </div>
+        )}
+        <div className={styles.charts}>{children}</div>
+      </div>
     </ChartGroupContext.Provider>
   );
 }
@@ -53,12 +55,18 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
+  group: css({ position: 'relative' }),
+  // Over the charts, not above them: zooming must not move what the pointer is at.
   zoom: css({
+    position: 'absolute',
+    top: theme.spacing(0.5),
+    right: theme.spacing(0.5),
+    zIndex: 1,
     display: 'flex',
     alignItems: 'center',
-    justifyContent: 'flex-end',
     gap: theme.spacing(1),
-    marginBottom: theme.spacing(1),
+    paddingLeft: theme.spacing(1),
+    background: theme.colors.background.primary,
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     fontVariantNumeric: 'tabular-nums',

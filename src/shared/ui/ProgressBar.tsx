@@ -14,7 +14,7 @@ interface ProgressBarProps {
 
 export function ProgressBar({ progress, label, height = 8 }: ProgressBarProps) {
   const styles = useStyles2(getStyles);
-  const percent = Math.round((progress ?? 0) * 100);
+  const percent = Math.min(100, Math.round((progress ?? 0) * 100));
   return (
     <div
       className={styles.track}
