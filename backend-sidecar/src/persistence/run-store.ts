@@ -172,11 +172,7 @@ export class RunStore {
   }
 
   stages(runId: number): RunStage[] {
-    const rows = this.db
-      .select()
-      .from(runStages)
-      .where(eq(runStages.runId, runId))
-      .all();
+    const rows = this.db.select().from(runStages).where(eq(runStages.runId, runId)).all();
     const stages = rows.map(({ runId: _runId, ...stage }) => stage as RunStage);
     return stages.sort((a, b) => STAGES.indexOf(a.name) - STAGES.indexOf(b.name));
   }

@@ -80,7 +80,10 @@ export class ScenarioStore {
   }
 
   private nextPosition(): number {
-    const last = this.db.select({ position: max(scenarios.position) }).from(scenarios).get()?.position;
+    const last = this.db
+      .select({ position: max(scenarios.position) })
+      .from(scenarios)
+      .get()?.position;
     return last == null ? 0 : last + 1;
   }
 
