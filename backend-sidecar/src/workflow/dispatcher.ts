@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 export interface DispatcherDeps {
   runs: RunStore;
   environments: EnvironmentStore;
-  /** Works on a claimed run until it has ended or the signal says stop; never rejects. */
+  /** Works on a claimed run until it has ended or the signal says stop. */
   carryOut: (runId: number, signal: AbortSignal) => Promise<void>;
   /** A run has ended; what follows from that (batch, reports) is not this one's business. */
   onEnded: (runId: number) => void;
@@ -44,9 +44,19 @@ export class Dispatcher {
       return;
     }
     clearTimeout(this.timer);
-    this.claimAll();
-    this.timer = setTimeout(() => this.wake(), this.sleepMs());
+    this.timer = setTimeout(() => this.wake(), this.claimAndRest());
     this.timer.unref();
+  }
+
+  /** A fault of the database now is no reason to stop for ever: the queue tries again later. */
+  private claimAndRest(): number {
+    try {
+      this.claimAll();
+      return this.sleepMs();
+    } catch (error) {
+      this.deps.log.error({ err: error }, 'queue failed');
+      return LONGEST_SLEEP_MS;
+    }
   }
 
   /** Lets go of all runs without stopping them; resolves when nothing of this process works on them any more. */
@@ -68,14 +78,28 @@ export class Dispatcher {
   }
 
   private work(run: RunRecord): void {
-    const done = this.deps.carryOut(run.id, this.stopping.signal).then(() => {
-      this.working.delete(run.id);
-      if (!this.stopping.signal.aborted) {
-        this.deps.onEnded(run.id);
-        this.wake();
-      }
-    });
+    const done = this.deps.carryOut(run.id, this.stopping.signal).then(
+      () => this.finish(run.id, () => this.deps.onEnded(run.id)),
+      (error: unknown) =>
+        this.finish(run.id, () => {
+          throw error;
+        })
+    );
     this.working.set(run.id, done);
+  }
+
+  /** Whatever happens to one run or to what follows from its end, the queue goes on. */
+  private finish(runId: number, follow: () => void): void {
+    this.working.delete(runId);
+    if (this.stopping.signal.aborted) {
+      return;
+    }
+    try {
+      follow();
+    } catch (error) {
+      this.deps.log.error({ err: error, runId }, 'end of a run failed');
+    }
+    this.wake();
   }
 
   private sleepMs(): number {
