@@ -1,3 +1,5 @@
+import type { Logger } from 'pino';
+
 import type { BatchStore } from '../persistence/batch-store.ts';
 import type { RunStore } from '../persistence/run-store.ts';
 import type { Batches } from './batches.ts';
@@ -8,6 +10,7 @@ interface EndOfRunDeps {
   batchStore: BatchStore;
   batches: Batches;
   reporting: Reporting;
+  log: Logger;
 }
 
 /** What follows when a run has ended: its batch is brought up to date, reports are made, one after another. */
@@ -20,27 +23,32 @@ export class EndOfRun {
     const { runs, batches, reporting } = this.deps;
     const { status, batchId } = runs.get(runId);
     const batchHasEnded = batchId !== null && batches.refresh(batchId);
-    this.work = this.work.then(async () => {
-      if (status === 'completed') {
-        await reporting.finishRun(runId);
-      }
-      if (batchHasEnded && batchId !== null) {
-        await reporting.finishBatch(batchId);
-      }
-    });
+    if (status === 'completed') {
+      this.enqueue(() => reporting.finishRun(runId));
+    }
+    if (batchHasEnded && batchId !== null) {
+      this.enqueue(() => reporting.finishBatch(batchId));
+    }
   }
 
   /** Makes up for what an earlier sidecar did not come to: reports that were begun, batches that ended with it. */
   catchUp(): void {
     const { runs, batchStore, batches, reporting } = this.deps;
     for (const runId of runs.withUnfinishedReport()) {
-      this.work = this.work.then(() => reporting.finishRun(runId));
+      this.enqueue(() => reporting.finishRun(runId));
     }
     for (const { id } of batchStore.unfinished()) {
       if (batches.refresh(id)) {
-        this.work = this.work.then(() => reporting.finishBatch(id));
+        this.enqueue(() => reporting.finishBatch(id));
       }
     }
+  }
+
+  /** A report that fails must not keep the ones behind it from being made. */
+  private enqueue(step: () => Promise<void>): void {
+    this.work = this.work
+      .then(step)
+      .catch((error: unknown) => this.deps.log.error({ err: error }, 'what follows a run failed'));
   }
 
   /** Resolves when no report is being made. */

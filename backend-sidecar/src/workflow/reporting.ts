@@ -61,9 +61,11 @@ export class Reporting {
   }
 
   async finishBatch(batchId: number): Promise<void> {
-    await this.ofBatch(batchId, BY_ITSELF).catch((error: unknown) =>
-      this.deps.log.error({ err: error, batchId }, 'report failed')
-    );
+    try {
+      await this.ofBatch(batchId, BY_ITSELF);
+    } catch (error) {
+      this.deps.log.error({ err: error, batchId }, 'report failed');
+    }
   }
 
   async delete(id: number): Promise<void> {
