@@ -67,7 +67,8 @@ export class RunControl {
   async delete(id: number): Promise<void> {
     const { runs, files } = this.deps;
     const run = runs.get(id);
-    if (isActive(run.status)) {
+    // A waiting one would leave its batch waiting for ever.
+    if (run.status !== 'pending' && !isEnded(run.status)) {
       throw new AppError('CONFLICT_STATE', `run ${id} is ${run.status}; cancel it first`);
     }
     runs.delete(id);
