@@ -1,97 +1,87 @@
 /**
- * Whether the tool disturbs the measurement: the p95 and throughput that JMeter measures against a fixed target, without
- * the sidecar and with it and twenty viewers, in turns. The peer is the spread of the runs without it.
+ * Whether the tool disturbs the measurement: the p95 and throughput that JMeter measures against a fixed target, started by
+ * hand without the sidecar, and queued in the sidecar with twenty viewers, in turns. The peer is the spread of the runs
+ * without it.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import type { Run } from '../../backend-sidecar/src/contract/runs.ts';
+import type { RunStatistics } from '../../backend-sidecar/src/contract/statistics.ts';
 import { ResultFollower } from '../../backend-sidecar/src/results/result-follower.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
-import type { Execution, ExecutionPlan } from '../../backend-sidecar/src/runners/runner.ts';
-import { LiveHub } from '../../backend-sidecar/src/live/live-hub.ts';
-import { LiveSession } from '../../backend-sidecar/src/workflow/live-session.ts';
+import { freePort } from '../../scripts/demo/pages-host.ts';
+import { startSidecarProcess } from '../../scripts/demo/sidecar-process.ts';
 import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 20);
 const USERS = 40;
+const RAMP_UP_SECONDS = 2;
 const VIEWERS = 20;
-const SCRIPT = fileURLToPath(new URL('../../scripts/demo/jmeter-scripts/uid.jmx', import.meta.url));
-const TARGET = fileURLToPath(new URL('../../scripts/demo/target.mjs', import.meta.url));
-const PORT = 18_099;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCRIPT = join(ROOT, 'scripts/demo/jmeter-scripts/uid.jmx');
+const TARGET = join(ROOT, 'scripts/demo/target.mjs');
+const KEY = 'bench-key-of-at-least-16-characters';
+const JVM_ARGUMENTS = ['-Xms256m', '-Xmx512m'];
 
 interface Measured {
   p95Ms: number;
   throughputPerSec: number;
 }
 
-async function runOnce(home: string, name: string, follow: boolean): Promise<Measured> {
-  const directory = mkdtempSync(join(tmpdir(), `bench-${name}-`));
-  mkdirSync(directory, { recursive: true });
+const directory = await mkdtemp(join(tmpdir(), 'bench-disturbance-'));
+const home = await assembleJMeter({ log: () => undefined });
+const targetPort = await freePort(0);
+const target = fork(TARGET, [String(targetPort)], { stdio: 'ignore' });
+const sidecarPort = await freePort(0);
+const alone: Measured[] = [];
+const watched: Measured[] = [];
+try {
+  await measureAlone('warm-up');
+  for (let round = 0; round < ROUNDS; round += 1) {
+    alone.push(await measureAlone(`alone-${round}`));
+    watched.push(await measureWatched(round));
+  }
+} finally {
+  target.kill('SIGTERM');
+  await once(target, 'exit');
+  await rm(directory, { recursive: true, force: true });
+}
+print();
+
+/** JMeter as it is, nothing beside it; the file is read afterwards. */
+async function measureAlone(name: string): Promise<Measured> {
+  const own = await mkdtemp(join(directory, `${name}-`));
   const runner = new LocalRunner({
     findHome: () => home,
     java: () => 'java',
-    jvmArguments: () => ['-Xms256m', '-Xmx512m'],
+    jvmArguments: () => JVM_ARGUMENTS,
     graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
   });
-  const plan: ExecutionPlan = {
+  const resultPath = join(own, 'result.csv');
+  const execution = await runner.start({
     runId: 1,
-    directory,
+    directory: own,
     scriptPath: SCRIPT,
-    resultPath: join(directory, 'result.csv'),
+    resultPath,
     userCount: USERS,
     durationSeconds: SECONDS,
-    rampUpSeconds: 1,
-    properties: { host: '127.0.0.1', port: String(PORT) },
+    rampUpSeconds: RAMP_UP_SECONDS,
+    properties: { host: '127.0.0.1', port: String(targetPort) },
     secrets: {},
-  };
-  try {
-    const execution = await runner.start(plan);
-    await (follow ? followed(plan, execution) : execution.ended);
-    return await read(plan.resultPath);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-/** As the sidecar does it: a session that follows, and viewers that get every event. */
-async function followed(plan: ExecutionPlan, execution: Execution): Promise<void> {
-  const hub = new LiveHub();
-  const session = new LiveSession(
-    {
-      id: 1,
-      resultPath: plan.resultPath,
-      logPath: join(plan.directory, 'jmeter.log'),
-      mode: 'follow',
-      sliceMs: 1_000,
-      durationSeconds: SECONDS,
-      rampUpSeconds: 1,
-      loadStartedAtMs: Date.now(),
-      stopSentAtMs: null,
-      setUpGroups: [],
-      referenceRows: [],
-    },
-    hub,
-    () => Date.now()
-  );
-  let bytes = 0;
-  for (let viewer = 0; viewer < VIEWERS; viewer += 1) {
-    hub.subscribe(1, { send: (frame) => (bytes += frame.length), close: () => undefined });
-  }
+  });
   await execution.ended;
-  await session.finish('analyzing');
-  await session.close();
-  if (bytes === 0) {
-    throw new Error('no viewer got an event');
-  }
+  return readTotal(resultPath);
 }
 
-async function read(filePath: string): Promise<Measured> {
+async function readTotal(filePath: string): Promise<Measured> {
   const follower = ResultFollower.start(
     { filePath, mode: 'read', sliceMs: 1_000, window: null, setupGroups: [], excludedLabels: [], stopSentAtMs: null },
     () => undefined,
@@ -99,44 +89,126 @@ async function read(filePath: string): Promise<Measured> {
   );
   const { whole } = await follower.finish();
   await follower.close();
-  return { p95Ms: whole.total.p95Ms ?? Number.NaN, throughputPerSec: whole.total.throughputPerSec ?? Number.NaN };
+  return toMeasured(whole.total);
+}
+
+/** The same run queued in a sidecar of its own, watched by twenty viewers. */
+async function measureWatched(round: number): Promise<Measured> {
+  const sidecar = await startSidecarProcess({
+    root: ROOT,
+    dataDirectory: join(directory, `data-${round}`),
+    port: sidecarPort,
+    key: KEY,
+    environment: { ...process.env, JMETER_HOME: home, JMETER_JVM_ARGS: JVM_ARGUMENTS.join(' ') },
+  });
+  try {
+    const run = await queueRun();
+    await Promise.all(Array.from({ length: VIEWERS }, () => view(run.id)));
+    const statistics = await call<RunStatistics>('GET', `/tests/${run.id}/statistics?scope=run`);
+    return toMeasured(statistics.total);
+  } finally {
+    await sidecar.stop();
+  }
+}
+
+async function queueRun(): Promise<Run> {
+  const form = new FormData();
+  form.append('file', new Blob([readFileSync(SCRIPT)]), 'uid.jmx');
+  const script = await call<{ id: number }>('POST', '/scripts/upload', form);
+  const environment = await call<{ id: number }>('POST', '/environments', {
+    name: 'bench',
+    properties: { host: '127.0.0.1', port: String(targetPort) },
+  });
+  const [load] = await call<Array<{ id: number }>>('GET', '/test-types');
+  const version = await call<{ id: number }>('POST', '/versions', { version: '14.2.2' });
+  const scenario = await call<{ id: number }>('POST', '/scenarios', {
+    name: 'uid',
+    displayName: 'uid',
+    description: '',
+    testType: 'standalone',
+    scriptId: script.id,
+    environmentId: environment.id,
+    enabledThreadGroups: null,
+    loads: [],
+    cooldownSeconds: 0,
+    minimumSamples: 0,
+    properties: {},
+    slos: [],
+    keyLabels: null,
+    isActive: true,
+  });
+  return call<Run>('POST', '/tests', {
+    scenarioId: scenario.id,
+    testTypeId: load?.id,
+    versionId: version.id,
+    userCount: USERS,
+    durationSeconds: SECONDS,
+    rampUpSeconds: RAMP_UP_SECONDS,
+    start: true,
+  });
+}
+
+/** Reads events until the run has ended. */
+async function view(runId: number): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${sidecarPort}/api/tests/${runId}/live`, { headers: headers() });
+  let events = 0;
+  for await (const chunk of answer.body ?? []) {
+    events += Buffer.from(chunk).toString().split('event: ').length - 1;
+  }
+  if (events < SECONDS / 2) {
+    throw new Error(`A viewer got only ${events} events`);
+  }
+}
+
+function headers(): Record<string, string> {
+  const context = { OrgID: 1, OrgRole: 'Admin', Login: 'bench', Name: 'bench', IsAnonymous: false };
+  return { 'x-sidecar-key': KEY, 'x-grafana-context': JSON.stringify(context) };
+}
+
+async function call<T>(method: string, path: string, body?: object): Promise<T> {
+  const isForm = body instanceof FormData;
+  const answer = await fetch(`http://127.0.0.1:${sidecarPort}/api${path}`, {
+    method,
+    headers: { ...headers(), ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }) },
+    body: body === undefined ? null : isForm ? body : JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
+  return (await answer.json()) as T;
+}
+
+function toMeasured(total: { p95Ms: number | null; throughputPerSec: number | null }): Measured {
+  return { p95Ms: total.p95Ms ?? Number.NaN, throughputPerSec: total.throughputPerSec ?? Number.NaN };
+}
+
+function print(): void {
+  console.log(`\nWhat JMeter measures (${USERS} users, ${SECONDS} s), ${ROUNDS} runs each, in turns`);
+  for (const key of ['p95Ms', 'throughputPerSec'] as const) {
+    const without = alone.map((run) => run[key]);
+    const withIt = watched.map((run) => run[key]);
+    console.log(`  ${key.padEnd(17)} without the sidecar:          ${describe(without)}`);
+    console.log(`  ${''.padEnd(17)} with it and ${VIEWERS} viewers:      ${describe(withIt)}`);
+    console.log(
+      `  ${''.padEnd(17)} difference of the means: ${welch(without, withIt).toFixed(2)} standard errors (chance: below 2.3)`
+    );
+  }
 }
 
 function describe(values: number[]): string {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return `mean ${mean.toFixed(2)}, from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  return `mean ${mean(values).toFixed(2)}, from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
 }
 
 /** Difference of the means in units of its standard error (Welch). */
 function welch(a: number[], b: number[]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = (values: number[]) =>
-    values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1);
-  return (mean(b) - mean(a)) / Math.sqrt(variance(a) / a.length + variance(b) / b.length);
+  const difference = mean(b) - mean(a);
+  return difference === 0 ? 0 : difference / Math.sqrt(variance(a) / a.length + variance(b) / b.length);
 }
 
-const home = await assembleJMeter({ log: () => undefined });
-const target = fork(TARGET, [String(PORT)], { stdio: 'ignore' });
-await wait(1_000);
-const alone: Measured[] = [];
-const watched: Measured[] = [];
-try {
-  await runOnce(home, 'warm-up', false);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    alone.push(await runOnce(home, 'alone', false));
-    watched.push(await runOnce(home, 'watched', true));
-  }
-} finally {
-  target.kill('SIGTERM');
-  await once(target, 'exit');
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-console.log(`\nWhat JMeter measures (${USERS} users, ${SECONDS} s), ${ROUNDS} runs each, in turns`);
-for (const key of ['p95Ms', 'throughputPerSec'] as const) {
-  const a = alone.map((run) => run[key]);
-  const b = watched.map((run) => run[key]);
-  console.log(`  ${key.padEnd(17)} without: ${describe(a)}`);
-  console.log(`  ${''.padEnd(17)} with ${VIEWERS} viewers: ${describe(b)}`);
-  console.log(
-    `  ${''.padEnd(17)} difference: ${welch(a, b).toFixed(2)} standard errors (|d| < 2.3 is what chance does)`
-  );
+
+function variance(values: number[]): number {
+  return values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1);
 }
