@@ -405,6 +405,9 @@ function faultOf(error: unknown): { code: string; detail: string | null } {
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    throw new PipelineAbandoned();
+  }
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(new PipelineAbandoned());
