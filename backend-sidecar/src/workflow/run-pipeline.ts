@@ -79,6 +79,7 @@ export class RunPipeline {
     try {
       await this.stages(runId, active, signal);
     } catch (error) {
+      await this.endExecution(runId, active, error);
       this.settle(runId, error);
     } finally {
       this.active.delete(runId);
@@ -91,7 +92,7 @@ export class RunPipeline {
   async stop(runId: number): Promise<void> {
     const active = this.active.get(runId);
     if (active?.execution !== undefined && active.session !== undefined) {
-      await this.stopExecution(runId, active);
+      await this.attempt(runId, 'stop failed', () => this.stopExecution(runId, active));
     }
   }
 
@@ -200,11 +201,13 @@ export class RunPipeline {
     active.execution = execution;
     const session = await this.openSession(run, plan, run.status === 'running' ? 'follow' : 'read');
     active.session = session;
-    active.loadStartNoted = this.noteLoadStart(runId, execution, session);
+    active.loadStartNoted = this.attempt(runId, 'start of the load not noted', () =>
+      this.noteLoadStart(runId, execution, session)
+    );
     if (runs.get(runId).cancelRequestedAtMs !== null) {
-      void this.stopExecution(runId, active);
+      void this.stop(runId);
     }
-    const deadline = this.armDeadline(runId, run, active);
+    const deadline = this.armDeadline(runId, run);
     try {
       return await untilAborted(execution.ended, signal);
     } finally {
@@ -241,26 +244,35 @@ export class RunPipeline {
     }
   }
 
-  private armDeadline(runId: number, run: RunRecord, active: ActiveRun): NodeJS.Timeout {
+  private armDeadline(runId: number, run: RunRecord): NodeJS.Timeout {
     const { clock, deadlineGraceSeconds } = this.deps;
     const allowedMs = (run.durationSeconds + deadlineGraceSeconds()) * 1000;
     const leftMs = Math.max(0, (run.startedAtMs ?? clock()) + allowedMs - clock());
-    return setTimeout(() => {
-      void this.stopExecution(runId, active);
-    }, leftMs).unref();
+    return setTimeout(() => void this.stop(runId), leftMs).unref();
   }
 
   /** The time of the stop is on disk and known to the reader before the stop is sent. */
   private async stopExecution(runId: number, active: ActiveRun): Promise<void> {
-    if (active.isStopping || active.execution === undefined) {
+    const { runs, clock } = this.deps;
+    const { status, stopSentAtMs: sentBefore } = runs.get(runId);
+    // Once JMeter has ended there is nothing to stop; its port may be another's by now.
+    if (active.isStopping || active.execution === undefined || status !== 'running') {
       return;
     }
     active.isStopping = true;
-    const { runs, clock } = this.deps;
-    const stopSentAtMs = runs.get(runId).stopSentAtMs ?? clock();
+    const stopSentAtMs = sentBefore ?? clock();
     runs.change(runId, { stopSentAtMs });
-    await active.session?.markStop(stopSentAtMs);
+    await this.attempt(runId, 'reader not told of the stop', () => active.session?.markStop(stopSentAtMs));
     await active.execution.stop();
+  }
+
+  /** For what must not end the run: the reading's own fault shows when the result is read to its end. */
+  private async attempt(runId: number, what: string, work: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.deps.log.warn({ err: error, runId }, what);
+    }
   }
 
   /** JMeter has ended: notes how, and lets the lane cool down from that moment. */
@@ -349,6 +361,24 @@ export class RunPipeline {
       },
       judgedAtMs: clock(),
     });
+  }
+
+  /** A stage failed while JMeter ran: it is stopped before the lane is free for the next run, and the lane cools down. */
+  private async endExecution(runId: number, active: ActiveRun, error: unknown): Promise<void> {
+    const { runs, environments, log } = this.deps;
+    if (error instanceof PipelineAbandoned || active.execution === undefined) {
+      return;
+    }
+    try {
+      await this.stopExecution(runId, active);
+      const { endedAtMs } = await active.execution.ended;
+      const run = runs.get(runId);
+      if (run.status === 'running') {
+        environments.setCooldown(run.environmentId, endedAtMs + run.cooldownSeconds * 1000);
+      }
+    } catch (cause) {
+      log.error({ err: cause, runId }, 'JMeter of a failed run could not be stopped');
+    }
   }
 
   /** A stage failed: the run ends as failed, or as cancelled if that was asked for; what was kept stays. */
