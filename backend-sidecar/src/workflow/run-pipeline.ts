@@ -63,6 +63,9 @@ interface ActiveRun {
 /** The sidecar stops: the run stays as it is in the database and goes on when the sidecar is back. */
 class PipelineAbandoned extends Error {}
 
+/** Nobody wants the run any more, and no load was made yet. */
+class CancelledBeforeStart extends Error {}
+
 /**
  * Takes one run from its claim to its verdict: prepare → execute → collect → analyze → judge. Each stage is persisted
  * before it begins and can be repeated, so that a restarted sidecar goes on at the stage where the last one was.
@@ -137,6 +140,10 @@ export class RunPipeline {
       return;
     }
     const { runs, clock } = this.deps;
+    if (error instanceof CancelledBeforeStart) {
+      runs.endStage(runId, name, { status: 'done', endedAtMs: clock(), errorCode: null, detail: 'cancelled before' });
+      return;
+    }
     const { code, detail } = faultOf(error);
     runs.endStage(runId, name, { status: 'failed', endedAtMs: clock(), errorCode: code, detail });
   }
@@ -197,7 +204,7 @@ export class RunPipeline {
     const { runId, plan, active, signal } = input;
     const { runs, runner } = this.deps;
     const run = runs.get(runId);
-    const execution = (await runner.reattach(plan)) ?? (await runner.start(plan));
+    const execution = (await runner.reattach(plan)) ?? (await this.startAnew(run, plan));
     active.execution = execution;
     const session = await this.openSession(run, plan, run.status === 'running' ? 'follow' : 'read');
     active.session = session;
@@ -213,6 +220,16 @@ export class RunPipeline {
     } finally {
       clearTimeout(deadline);
     }
+  }
+
+  private startAnew(run: RunRecord, plan: PreparedRun): Promise<Execution> {
+    if (run.status !== 'running') {
+      throw new AppError('RUN_LOST', 'the files that tell how JMeter ended are gone');
+    }
+    if (run.cancelRequestedAtMs !== null) {
+      throw new CancelledBeforeStart();
+    }
+    return this.deps.runner.start(plan);
   }
 
   private async openSession(run: RunRecord, plan: PreparedRun, mode: 'follow' | 'read'): Promise<LiveSession> {
@@ -386,15 +403,22 @@ export class RunPipeline {
     if (error instanceof PipelineAbandoned) {
       return;
     }
-    const { runs, clock, log } = this.deps;
-    log.error({ err: error, runId }, 'run failed');
+    const { runs, clock } = this.deps;
     const run = runs.find(runId);
-    const { code, detail } = faultOf(error);
-    const change: RunChange = { completedAtMs: clock(), errorCode: code, errorDetail: detail };
+    const change: RunChange = { completedAtMs: clock(), ...this.faultToNote(runId, error) };
     const to: RunStatus = run?.cancelRequestedAtMs == null ? 'failed' : 'cancelled';
     if (run !== undefined && canFollow(run.status, to)) {
       runs.moveTo(runId, to, change);
     }
+  }
+
+  private faultToNote(runId: number, error: unknown): RunChange {
+    if (error instanceof CancelledBeforeStart) {
+      return {};
+    }
+    this.deps.log.error({ err: error, runId }, 'run failed');
+    const { code, detail } = faultOf(error);
+    return { errorCode: code, errorDetail: detail };
   }
 
   private closeLive(runId: number, signal: AbortSignal): void {
