@@ -1,4 +1,4 @@
-import type { LiveRow, LiveUpdate } from '../contract/live.ts';
+import type { LiveLogLine, LiveRow, LiveUpdate } from '../contract/live.ts';
 import type { LabelKind, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { LogTail } from '../live/log-tail.ts';
@@ -34,6 +34,9 @@ export class LiveSession {
   private latest: FollowUpdate | undefined;
   private changedSlices = new Map<number, TimelinePoint>();
   private sequence = 0;
+  /** Lines that were read before there was a figure to send them with. */
+  private readonly unsentLog: LiveLogLine[] = [];
+  private publishing: Promise<void> = Promise.resolve();
   private isStopping: boolean;
   private failure: Error | undefined;
 
@@ -107,12 +110,19 @@ export class LiveSession {
     }
   }
 
-  private async publish(status: LiveUpdate['status']): Promise<void> {
-    const newLog = await this.log.read();
+  /** One after another: two readings of the log at once would show its lines twice. */
+  private publish(status: LiveUpdate['status']): Promise<void> {
+    this.publishing = this.publishing.then(() => this.publishNow(status));
+    return this.publishing;
+  }
+
+  private async publishNow(status: LiveUpdate['status']): Promise<void> {
+    this.unsentLog.push(...(await this.readLog()));
     const { latest } = this;
     if (latest === undefined) {
       return;
     }
+    const newLog = this.unsentLog.splice(0);
     const changedSlices = [...this.changedSlices.values()];
     this.changedSlices = new Map();
     const nowMs = this.clock();
@@ -132,6 +142,11 @@ export class LiveSession {
       changedSlices,
       newLog,
     });
+  }
+
+  /** The log is shown for convenience: that it cannot be read ends nothing. */
+  private readLog(): Promise<LiveLogLine[]> {
+    return this.log.read().catch(() => []);
   }
 
   private progress(nowMs: number): Pick<LiveUpdate, 'startedAtMs' | 'endsAtMs' | 'progress' | 'phase'> {
