@@ -112,10 +112,16 @@ function routeText(route: RouteContract, operation: Operation): string {
     `### ${route.method} ${route.path}`,
     `${route.summary}. Least role: **${route.role}**.`,
     query.length === 0 ? '' : table('Query', query.flatMap(parameterRow)),
-    body === undefined ? (note?.body ?? '') : `Body: ${typeText(body)}`,
+    body === undefined ? (note?.body ?? '') : bodyText(body),
     `Answer: ${answerText(operation, note?.answer)}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** A named body is a link to its table, an unnamed one is a table here. */
+function bodyText(schema: Schema): string {
+  const isNamed = schema.$ref !== undefined || schema.properties === undefined;
+  return isNamed ? `Body: ${typeText(schema)}` : table('Body', fieldRows(schema));
 }
 
 function parameterRow({ name, required, schema }: NonNullable<Operation['parameters']>[number]): string[] {

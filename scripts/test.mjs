@@ -47,7 +47,7 @@ delete process.env.JMETER_PATH;
 const jmeterHome = await ensureJMeter();
 mkdirSync(OUTPUT, { recursive: true });
 
-const environment = { ...process.env, FORCE_COLOR: '0', JMETER_HOME: jmeterHome };
+const environment = { ...process.env, NO_COLOR: '1', JMETER_HOME: jmeterHome };
 const results = [];
 for (const step of chosen) {
   results.push(await runStep(step));
@@ -78,7 +78,8 @@ async function runStep(step) {
   if (result.failed > 0) {
     printEnd(logPath);
   }
-  console.log(`${result.failed > 0 ? '✗' : '✓'} ${step.name}: ${step.counts ? totalsOf([result]) : ''} (${seconds} s)`);
+  const figures = step.counts === undefined ? '' : `: ${totalsOf([result])}`;
+  console.log(`${result.failed > 0 ? '✗' : '✓'} ${step.name}${figures} (${seconds} s)`);
   return result;
 }
 
