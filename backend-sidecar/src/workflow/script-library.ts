@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { Script, ThreadGroupSummary } from '../contract/scenarios.ts';
-import type { ScriptStore } from '../persistence/script-store.ts';
+import type { NewScript, ScriptStore } from '../persistence/script-store.ts';
 import { readPlan, type ThreadGroupInfo } from '../scripts/read-plan.ts';
 import type { Clock } from './clock.ts';
 import { readScript } from './run-files.ts';
@@ -36,14 +36,9 @@ export class ScriptLibrary {
       const { checksumSha256, sizeBytes } = await receive(upload.content, part);
       const threadGroups = readPlan(await readScript(part)).threadGroups.map(toSummary);
       const fileName = safeFileName(upload.fileName);
-      const directory = join(this.files.uploads, `${checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
-      await mkdir(directory, { mode: 0o700 });
-      const path = join(directory, fileName);
-      await rename(part, path);
-      return this.scripts.create({
-        name: upload.name ?? fileName.replace(/\.jmx$/i, ''),
+      const script = {
+        name: upload.name ?? fileName.replace(/\.jmx$/i, '').slice(0, 100),
         description: upload.description ?? '',
-        filePath: relative(this.files.root, path),
         fileName,
         sizeBytes,
         checksumSha256,
@@ -52,9 +47,24 @@ export class ScriptLibrary {
         uploadedBy: upload.uploadedBy,
         uploadedAtMs: this.clock(),
         threadGroups,
-      });
+      };
+      return await this.keep(part, script);
     } finally {
       await rm(part, { force: true });
+    }
+  }
+
+  /** The file gets its place and its row, or neither. */
+  private async keep(part: string, script: Omit<NewScript, 'filePath'>): Promise<Script> {
+    const directory = join(this.files.uploads, `${script.checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
+    await mkdir(directory, { mode: 0o700 });
+    try {
+      const path = join(directory, script.fileName);
+      await rename(part, path);
+      return this.scripts.create({ ...script, filePath: relative(this.files.root, path) });
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
     }
   }
 
