@@ -89,14 +89,25 @@ async function receive(content: Readable, path: string): Promise<{ checksumSha25
   return { checksumSha256: hash.digest('hex'), sizeBytes: (await stat(path)).size };
 }
 
-/** A name without a folder, a leading dot or control characters. */
+/** What a file system takes as one name, with room for what is put behind it. */
+const LONGEST_NAME_BYTES = 200;
+
+/** A name without a folder, a leading dot or control characters, and not longer than a file system takes. */
 export function safeFileName(name: string): string {
   const safe = basename(name.replaceAll('\\', '/'))
     // eslint-disable-next-line no-control-regex -- control characters are what must go
     .replace(/[\u0000-\u001f\u007f/]/g, '')
-    .replace(/^\.+/, '')
-    .slice(-150);
-  return safe === '' ? 'script.jmx' : safe;
+    .replace(/^\.+/, '');
+  return safe === '' ? 'script.jmx' : lastBytes(safe, LONGEST_NAME_BYTES);
+}
+
+/** Whole characters from the end: the extension stays. */
+function lastBytes(text: string, most: number): string {
+  const characters = [...text];
+  while (Buffer.byteLength(characters.join('')) > most) {
+    characters.shift();
+  }
+  return characters.join('');
 }
 
 export function toSummary(group: ThreadGroupInfo): ThreadGroupSummary {
