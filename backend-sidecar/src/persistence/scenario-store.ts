@@ -32,12 +32,16 @@ export class ScenarioStore {
     return toPage(this.withLoads(rows), bounds, total?.n ?? 0);
   }
 
+  find(id: number): Scenario | undefined {
+    return this.withLoads(this.db.select().from(scenarios).where(eq(scenarios.id, id)).all())[0];
+  }
+
   get(id: number): Scenario {
-    const row = this.db.select().from(scenarios).where(eq(scenarios.id, id)).get();
-    if (row === undefined) {
+    const scenario = this.find(id);
+    if (scenario === undefined) {
       throw new AppError('NOT_FOUND', `scenario ${id}`);
     }
-    return this.withLoads([row])[0] as Scenario;
+    return scenario;
   }
 
   create(input: ScenarioInput): Scenario {

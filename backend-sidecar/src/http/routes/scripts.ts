@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
 import { Script, ScriptUpdate } from '../../contract/scenarios.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { ScenarioStore } from '../../persistence/scenario-store.ts';
 import type { ScriptStore } from '../../persistence/script-store.ts';
 import type { ScriptLibrary } from '../../workflow/script-library.ts';
 import type { App } from '../app.ts';
@@ -14,11 +15,12 @@ import { asAttachment } from '../attachment.ts';
 
 interface Deps {
   scripts: ScriptStore;
+  scenarios: ScenarioStore;
   library: ScriptLibrary;
   audit: Audit;
 }
 
-export function registerScriptRoutes(app: App, { scripts, library, audit }: Deps): void {
+export function registerScriptRoutes(app: App, { scripts, scenarios, library, audit }: Deps): void {
   app.get('/api/scripts', { schema: { querystring: ListQuery, response: { 200: PageOf(Script) } } }, (request) =>
     scripts.list(request.query)
   );
@@ -31,7 +33,9 @@ export function registerScriptRoutes(app: App, { scripts, library, audit }: Deps
     if (file === undefined) {
       throw new AppError('REQUEST_INVALID', 'send one file as multipart/form-data');
     }
-    const script = await library.add({ ...fieldsOf(file), uploadedBy: request.identity.login });
+    const fields = fieldsOf(file);
+    refuseUnknownScenario(scenarios, fields.scenarioId);
+    const script = await library.add({ ...fields, uploadedBy: request.identity.login });
     audit.note(request, 'script uploaded', script.name, script.checksumSha256);
     void reply.status(201);
     return script;
@@ -40,6 +44,7 @@ export function registerScriptRoutes(app: App, { scripts, library, audit }: Deps
     '/api/scripts/:id',
     { schema: { params: IdParams, body: ScriptUpdate, response: { 200: Script } } },
     (request) => {
+      refuseUnknownScenario(scenarios, request.body.scenarioId);
       const script = scripts.update(request.params.id, request.body);
       audit.note(request, 'script changed', script.name);
       return script;
@@ -67,18 +72,22 @@ function fieldsOf(file: MultipartFile) {
   return {
     fileName: file.filename,
     content: file.file,
-    name: fieldText(file, 'name'),
-    description: fieldText(file, 'description'),
-    scenarioId: scenarioIdOf(fieldText(file, 'scenarioId')),
+    name: fieldText(file, 'name', 100),
+    description: fieldText(file, 'description', 4000),
+    scenarioId: scenarioIdOf(fieldText(file, 'scenarioId', 20)),
   };
 }
 
-function fieldText(file: MultipartFile, name: string): string | undefined {
+/** A field of the form, which no schema checks. */
+function fieldText(file: MultipartFile, name: string, longest: number): string | undefined {
   const field = file.fields[name];
   if (field === undefined || Array.isArray(field) || field.type !== 'field') {
     return undefined;
   }
   const text = String(field.value).trim();
+  if (text.length > longest) {
+    throw new AppError('REQUEST_INVALID', `${name} may have at most ${longest} characters`);
+  }
   return text === '' ? undefined : text;
 }
 
@@ -90,4 +99,10 @@ function scenarioIdOf(text: string | undefined): number | undefined {
     throw new AppError('REQUEST_INVALID', `scenarioId: "${text}" is not an id`);
   }
   return Number(text);
+}
+
+function refuseUnknownScenario(scenarios: ScenarioStore, id: number | null | undefined): void {
+  if (typeof id === 'number' && scenarios.find(id) === undefined) {
+    throw new AppError('REQUEST_INVALID', `scenarioId: there is no scenario ${id}`);
+  }
 }
