@@ -1,6 +1,7 @@
 import type { BatchInput, BatchPreview, PlannedRun, RunInput } from '../contract/runs.ts';
 import type { Scenario, ScenarioLoad } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { BaselineStore } from '../persistence/baseline-store.ts';
 import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { NewRun, RunRecord, RunStore } from '../persistence/run-store.ts';
@@ -18,6 +19,7 @@ type Requested = BatchInput['runs'][number];
 
 interface RunRequestsDeps {
   runs: RunStore;
+  baselines: BaselineStore;
   batches: BatchStore;
   scenarios: ScenarioStore;
   testTypes: TestTypeStore;
@@ -144,7 +146,20 @@ export class RunRequests {
       hasLoad ? null : `scenario ${scenario.name} has no users and duration for ${testTypeName}`,
       script === null ? `scenario ${scenario.name} has no script` : null,
       missingGroups(scenario, script?.threadGroups.map((group) => group.name) ?? null),
+      ...this.problemsOfReference(requested),
     ].filter((problem) => problem !== null);
+  }
+
+  /** A comparison that was asked for must not silently become another one. */
+  private problemsOfReference({ baselineId, referenceRunId }: Requested): Array<string | null> {
+    const { baselines, runs } = this.deps;
+    const run = referenceRunId === undefined ? undefined : runs.find(referenceRunId);
+    return [
+      baselineId !== undefined && baselines.find(baselineId) === undefined ? `there is no baseline ${baselineId}` : null,
+      referenceRunId !== undefined && run?.status !== 'completed'
+        ? `run ${referenceRunId} is not completed and cannot be compared with`
+        : null,
+    ];
   }
 
   private toNewRun(run: ResolvedRun, more: { versionId: number; createdBy: string; position: number }): NewRun {
