@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { ROUTES, type RouteContract } from '../contract/routes.ts';
 import { AppError } from '../kernel/errors.ts';
 import { hasRole, IdentityReader, isSidecarKey, type Identity } from './identity.ts';
-import { sendProblem } from './problem.ts';
+import { BODY_LIMIT_BYTES, sendProblem, UPLOAD_LIMIT_BYTES } from './problem.ts';
 import { shareSchemas } from './shared-schemas.ts';
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
@@ -26,9 +26,6 @@ export interface AppOptions {
   identities: IdentityReader;
   version: string;
 }
-
-const UPLOAD_LIMIT_BYTES = 1024 * 1024 * 1024;
-const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** The HTTP server without its routes: who may ask, what a request must look like, how errors leave. */
 export async function buildApp(options: AppOptions): Promise<App> {

@@ -3,6 +3,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract/common.ts';
 import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 
+/** Twice the longest test plan that is read: its characters may take several bytes. */
+export const UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024;
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
 /** Every error leaves as `application/problem+json`; only what the catalogue says is shown, never a stack. */
 export function sendProblem(
   error: FastifyError | AppError | Error,
@@ -37,7 +41,18 @@ function toAppError(error: FastifyError | AppError | Error): AppError {
     return error;
   }
   const code = codeOf(error);
-  return new AppError(code, code === 'INTERNAL' ? undefined : error.message, { cause: error });
+  return new AppError(code, detailOf(code, error), { cause: error });
+}
+
+/** What Fastify says of a request; of a fault nothing. */
+function detailOf(code: ErrorCode, error: Error): string | undefined {
+  if (code === 'INTERNAL') {
+    return undefined;
+  }
+  const isUpload = 'code' in error && String(error.code).startsWith('FST_REQ_FILE');
+  return code === 'REQUEST_TOO_LARGE'
+    ? `a file may have ${UPLOAD_LIMIT_BYTES} bytes, a body ${BODY_LIMIT_BYTES}; this ${isUpload ? 'file' : 'body'} has more`
+    : error.message;
 }
 
 /** Fastify's own refusals (validation, body size, media type) keep their 4xx. */
