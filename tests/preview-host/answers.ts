@@ -8,11 +8,37 @@ export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   'x-xss-protection': '1; mode=block',
 };
 
+/** How Grafana's middleware, its proxy and unknown routes answer: with a charset and a line end. */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
+  answerText(response, { status, contentType: 'application/json; charset=UTF-8', text: `${JSON.stringify(body)}\n` });
+}
+
+/** How the handlers of Grafana's own API answer: without either. */
+export function answerApiJson(response: ServerResponse, status: number, body: unknown): void {
+  answerText(response, { status, contentType: 'application/json', text: JSON.stringify(body) });
+}
+
+/** Go's HTTP server refuses a broken escape before Grafana sees the request. */
+export function answerBrokenPath(response: ServerResponse): void {
+  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+  response.end('400 Bad Request');
+}
+
+/** Pages send people elsewhere who are not signed in or may not open them. */
+export function answerRedirect(response: ServerResponse, location: string): void {
+  const text = `<a href="${location.replaceAll('&', '&amp;')}">Found</a>.\n\n`;
+  const headers = { ...DEFAULT_HEADERS, location, 'content-type': 'text/html; charset=utf-8' };
+  response.writeHead(302, headers);
+  response.end(text);
+}
+
+function answerText(
+  response: ServerResponse,
+  { status, contentType, text }: { status: number; contentType: string; text: string }
+): void {
   response.writeHead(status, {
     ...DEFAULT_HEADERS,
-    'content-type': 'application/json; charset=UTF-8',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(text),
   });
   response.end(text);

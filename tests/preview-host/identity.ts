@@ -47,7 +47,8 @@ function serviceAccountIdentity(role: Role): Identity {
   const name = `preview-${role.toLowerCase()}`;
   const id = 20 + ROLE_RANK[role];
   const uid = `sa-${role.toLowerCase()}`;
-  return { kind: 'service-account', id, uid, login: `sa-1-${name}`, name, email: '', role, isGrafanaAdmin: false };
+  const login = `sa-1-${name}`;
+  return { kind: 'service-account', id, uid, login, name, email: login, role, isGrafanaAdmin: false };
 }
 
 export function parseCookies(request: IncomingMessage): Record<string, string> {
@@ -86,6 +87,7 @@ export function callerOf(request: IncomingMessage, defaultRole: Role): Caller {
 /** `X-Grafana-Context` as Grafana 12.4 writes it: Go's JSON of SignedInUser (so `<`, `>` and `&` are escaped). */
 export function contextJson(identity: Identity, now: Date): string {
   const isUser = identity.kind === 'user';
+  // A person's login is a session here, for which Grafana leaves AuthenticatedBy empty.
   const context = {
     UserID: identity.id,
     UserUID: identity.uid,
@@ -97,7 +99,7 @@ export function contextJson(identity: Identity, now: Date): string {
     Email: identity.email,
     EmailVerified: false,
     AuthID: '',
-    AuthenticatedBy: isUser ? 'password' : 'apikey',
+    AuthenticatedBy: isUser ? '' : 'apikey',
     Namespace: 'default',
     ApiKeyID: 0,
     IsServiceAccount: !isUser,
@@ -105,9 +107,9 @@ export function contextJson(identity: Identity, now: Date): string {
     IsAnonymous: false,
     IsDisabled: false,
     HelpFlags1: 0,
-    LastSeenAt: now.toISOString(),
+    LastSeenAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
     Teams: [],
-    FallbackType: '',
+    FallbackType: identity.kind,
   };
   return JSON.stringify(context).replace(
     /[<>&\u2028\u2029]/g,

@@ -70,6 +70,17 @@ describe('plugin settings', () => {
     expect(await settings()).toMatchObject({ enabled: true });
   });
 
+  it.each(['[]', '{', '"text"'])('refuse the body %s', async (body) => {
+    const headers = { ...asRole('Admin'), 'content-type': 'application/json' };
+    const answer = await sendRaw(host, { path: SETTINGS, method: 'POST', headers, body });
+    expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
+      400,
+      'application/json',
+      '{"message":"bad request data"}',
+    ]);
+    expect(await settings()).toMatchObject({ enabled: true });
+  });
+
   it('are unknown to somebody without a login', async () => {
     expect((await sendRaw(host, { path: SETTINGS, headers: asRole('signed-out') })).status).toBe(401);
   });
@@ -79,6 +90,38 @@ describe('pages', () => {
   it('redirect / to the default page', async () => {
     const answer = await sendRaw(host, { path: '/' });
     expect([answer.status, answer.headers.location]).toEqual([302, `/a/${PLUGIN_ID}/home`]);
+  });
+
+  it('send somebody without a login to the login, and back to what was asked for', async () => {
+    const answer = await sendRaw(host, { path: `/a/${PLUGIN_ID}/runs?x=1&y=2`, headers: asRole('signed-out') });
+    const location = `/login?redirectTo=%2Fa%2F${PLUGIN_ID}%2Fruns%3Fx%3D1%26y%3D2`;
+    expect([answer.status, answer.headers.location]).toEqual([302, location]);
+    expect((await sendRaw(host, { path: location, headers: asRole('signed-out') })).status).toBe(200);
+  });
+
+  it.each([
+    ['Viewer', `/a/${PLUGIN_ID}/run`],
+    ['Viewer', `/a/${PLUGIN_ID}/run/`],
+    ['Viewer', `/a/${PLUGIN_ID}/run?x=1`],
+    ['Viewer', `/plugins/${PLUGIN_ID}`],
+    ['Editor', `/plugins/${PLUGIN_ID}`],
+  ])('send a %s home who opens %s by its address', async (role, path) => {
+    const answer = await sendRaw(host, { path, headers: asRole(role) });
+    expect([answer.status, answer.headers.location]).toEqual([302, '/']);
+  });
+
+  it('are guarded by exactly the path of an include, not by what lies below', async () => {
+    const path = `/a/${PLUGIN_ID}/run/5`;
+    expect((await sendRaw(host, { path, headers: asRole('Viewer') })).status).toBe(200);
+  });
+
+  it('send the role None away from every page of the app', async () => {
+    const answer = await sendRaw(host, { path: `/a/${PLUGIN_ID}/nowhere`, headers: asRole('None') });
+    expect([answer.status, answer.headers.location]).toEqual([
+      302,
+      `/no-access?redirectTo=%2Fa%2F${PLUGIN_ID}%2Fnowhere`,
+    ]);
+    expect((await sendRaw(host, { path: answer.headers.location ?? '', headers: asRole('None') })).status).toBe(200);
   });
 
   it('are served for every path of the app', async () => {
@@ -114,6 +157,11 @@ describe('files', () => {
   it("serve the plugin's module whatever _cache says", async () => {
     const answer = await sendRaw(host, { path: `/public/plugins/${PLUGIN_ID}/module.js?_cache=1.0.0` });
     expect([answer.status, answer.body]).toEqual([200, 'define([], () => ({}));']);
+  });
+
+  it('of the plugin that do not exist are refused in JSON', async () => {
+    const answer = await sendRaw(host, { path: `/public/plugins/${PLUGIN_ID}/nope.js` });
+    expect([answer.status, answer.json()]).toEqual([404, { message: 'Plugin file not found' }]);
   });
 
   it('stay inside the plugin folder', async () => {

@@ -1,11 +1,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { answerAccessDenied, answerJson, answerUnauthorized, DEFAULT_HEADERS } from './answers.ts';
-import { callerOf, createIdTokenSigner, includesRole, parseCookies, type Caller, type Role } from './identity.ts';
+import {
+  answerAccessDenied,
+  answerApiJson,
+  answerBrokenPath,
+  answerJson,
+  answerRedirect,
+  answerUnauthorized,
+  DEFAULT_HEADERS,
+} from './answers.ts';
+import {
+  callerOf,
+  createIdTokenSigner,
+  includesRole,
+  isRole,
+  parseCookies,
+  type Caller,
+  type Role,
+} from './identity.ts';
 import { frontendSettings, PAGE_CSP, renderPage, type PageInputs } from './page.ts';
 import { defaultNavUrl, PluginSettings, readManifest } from './plugin-settings.ts';
 import { proxyToUpstream, type PluginProxyDeps } from './proxy/plugin-proxy.ts';
+import { unescapePath } from './proxy/route-match.ts';
 import { servePublic } from './static-files.ts';
 
 export interface PreviewHostOptions {
@@ -42,6 +59,10 @@ interface Exchange {
   path: string;
   caller: Caller;
 }
+
+const LOGIN_PAGE = '/login';
+/** Grafana's home is open to everybody; here `/` leads to the plugin. */
+const NO_ACCESS_PAGE = '/no-access';
 
 const PACKAGE_DIR = packageDir(dirname(fileURLToPath(import.meta.url)));
 
@@ -102,8 +123,11 @@ async function answer(context: HostContext, request: IncomingMessage, response: 
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const caller = callerOf(request, context.options.role ?? 'Admin');
   const exchange: Exchange = { request, response, path, caller };
+  if (unescapePath(path) === undefined) {
+    return answerBrokenPath(response);
+  }
   if (isForeignOrigin(exchange)) {
-    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
     response.end('origin not allowed\n');
     return;
   }
@@ -132,17 +156,46 @@ function isForeignOrigin({ request, caller }: Exchange): boolean {
 function answerPage(context: HostContext, { response, request, path, caller }: Exchange): void {
   const { id } = context.manifest;
   if (path === '/') {
-    response.writeHead(302, { location: defaultNavUrl(context.manifest) });
-    response.end();
-    return;
+    return answerRedirect(response, defaultNavUrl(context.manifest));
   }
-  const isKnown = [`/a/${id}`, `/plugins/${id}`].some((base) => path === base || path.startsWith(`${base}/`));
+  const elsewhere = placeForTheUninvited(context, { request, path, caller });
+  if (elsewhere !== undefined) {
+    return answerRedirect(response, elsewhere);
+  }
+  const bases = [`/a/${id}`, `/plugins/${id}`, LOGIN_PAGE, NO_ACCESS_PAGE];
+  const isKnown = bases.some((base) => path === base || path.startsWith(`${base}/`));
   response.writeHead(isKnown ? 200 : 404, {
     ...DEFAULT_HEADERS,
     'content-type': 'text/html; charset=UTF-8',
     'content-security-policy': PAGE_CSP,
   });
   response.end(renderPage(pageInputs(context, request, caller)));
+}
+
+/**
+ * Where Grafana sends whoever may not have a page: to the login, and without the role of the page's include (which counts
+ * for exactly its path) or without any role, to its home. That and the login page are this host's own.
+ */
+function placeForTheUninvited(
+  { manifest }: HostContext,
+  { request, path, caller }: Omit<Exchange, 'response'>
+): string | undefined {
+  if (path === LOGIN_PAGE || path === NO_ACCESS_PAGE) {
+    return undefined;
+  }
+  const asked = encodeURIComponent(request.url ?? '/');
+  if (caller.kind !== 'known') {
+    return `${LOGIN_PAGE}?redirectTo=${asked}`;
+  }
+  const { role } = caller.identity;
+  if (!includesRole(role, 'Viewer')) {
+    return `${NO_ACCESS_PAGE}?redirectTo=${asked}`;
+  }
+  const plain = path.replace(/\/$/, '');
+  const page = manifest.includes.find((include) => include.type === 'page' && include.path === plain);
+  const isConfiguration = plain === `/plugins/${manifest.id}`;
+  const least = isConfiguration ? 'Admin' : page?.role;
+  return isRole(least) && !includesRole(role, least) ? '/' : undefined;
 }
 
 function pageInputs(
@@ -163,7 +216,7 @@ async function answerApi(context: HostContext, exchange: Exchange): Promise<void
     return answerJson(response, 200, { database: 'ok', version: '12.4.0', commit: 'preview' });
   }
   if (path === '/api/signing-keys/keys') {
-    return answerJson(response, 200, context.signer.keys);
+    return answerApiJson(response, 200, context.signer.keys);
   }
   if (caller.kind !== 'known') {
     return answerUnauthorized(response, caller.kind === 'invalid token' ? 'invalid token' : 'no login');
@@ -175,7 +228,7 @@ async function answerApi(context: HostContext, exchange: Exchange): Promise<void
     return answerSettings(context, exchange, caller);
   }
   if (path === '/api/frontend/settings') {
-    return answerJson(response, 200, frontendSettings(pageInputs(context, request, caller)));
+    return answerApiJson(response, 200, frontendSettings(pageInputs(context, request, caller)));
   }
   answerSmallApi(context, exchange, caller);
 }
@@ -185,6 +238,9 @@ type KnownCaller = Extract<Caller, { kind: 'known' }>;
 async function answerProxy(context: HostContext, exchange: Exchange, { identity }: KnownCaller): Promise<void> {
   const { request, response, path } = exchange;
   const pluginId = path.split('/')[3];
+  if (!pluginId) {
+    return answerJson(response, 404, { message: 'Not found' });
+  }
   const isRouted = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'].includes(request.method ?? '');
   if (!isRouted) {
     return answerJson(response, 404, { message: 'Not found' });
@@ -205,8 +261,8 @@ async function answerSettings(context: HostContext, exchange: Exchange, { identi
   const { request, response } = exchange;
   if (request.method === 'GET') {
     return includesRole(identity.role, 'Viewer')
-      ? answerJson(response, 200, context.settings.toDto(context.manifest))
-      : answerJson(response, 403, { message: 'Access Denied' });
+      ? answerApiJson(response, 200, context.settings.toDto(context.manifest))
+      : answerApiJson(response, 403, { message: 'Access Denied' });
   }
   if (request.method !== 'POST') {
     return answerJson(response, 404, { message: 'Not found' });
@@ -216,10 +272,10 @@ async function answerSettings(context: HostContext, exchange: Exchange, { identi
   }
   const command = await readJsonObject(request);
   if (!command) {
-    return answerJson(response, 400, { message: 'bad request data', traceID: '' });
+    return answerApiJson(response, 400, { message: 'bad request data' });
   }
   context.settings.update(command);
-  answerJson(response, 200, { message: 'Plugin settings updated' });
+  answerApiJson(response, 200, { message: 'Plugin settings updated' });
 }
 
 async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
@@ -229,10 +285,14 @@ async function readJsonObject(request: IncomingMessage): Promise<Record<string, 
   }
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
+    return isRecord(body) ? body : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function answerSmallApi(
@@ -244,11 +304,11 @@ function answerSmallApi(
     return;
   }
   if (path === '/api/login/ping' || path === '/api/user/auth-tokens/rotate') {
-    return answerJson(response, 200, path.endsWith('ping') ? { message: 'Logged in' } : {});
+    return answerApiJson(response, 200, path.endsWith('ping') ? { message: 'Logged in' } : {});
   }
   if (path === '/api/user') {
     const { id, uid, login, name, email, isGrafanaAdmin } = identity;
-    return answerJson(response, 200, { id, uid, login, name, email, isGrafanaAdmin, orgId: 1, theme: '' });
+    return answerApiJson(response, 200, { id, uid, login, name, email, isGrafanaAdmin, orgId: 1, theme: '' });
   }
   answerJson(response, 404, { message: 'Not found' });
 }

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ServerResponse } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
+import { answerJson } from './answers.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -46,7 +47,7 @@ export interface AssetFolders {
 export function servePublic(path: string, response: ServerResponse, folders: AssetFolders): void {
   const pluginPrefix = `/public/plugins/${folders.pluginId}/`;
   if (path.startsWith(pluginPrefix)) {
-    return sendFile(response, inside(folders.pluginDir, path.slice(pluginPrefix.length)));
+    return sendPluginFile(response, inside(folders.pluginDir, path.slice(pluginPrefix.length)));
   }
   if (path.startsWith('/public/preview/')) {
     return sendFile(response, inside(folders.bundleDir, path.slice('/public/preview/'.length)));
@@ -58,6 +59,14 @@ export function servePublic(path: string, response: ServerResponse, folders: Ass
     return sendIcon(response, path.slice('/public/build/img/icons/'.length), folders.assetsDir);
   }
   sendFile(response, inside(folders.assetsDir, path.slice('/public/'.length)));
+}
+
+/** Unlike Grafana, which lets browsers keep a file for an hour, this host shows a rebuilt plugin at once. */
+function sendPluginFile(response: ServerResponse, file: string | undefined): void {
+  if (!file || !isFile(file)) {
+    return answerJson(response, 404, { message: 'Plugin file not found' });
+  }
+  sendFile(response, file);
 }
 
 /** 100 of Grafana's icons are in no npm package: those with an own drawing get it, the rest a square. */

@@ -45,7 +45,7 @@ function Pages({ navTree }: { navTree: NavModelItem[] }) {
   );
 }
 
-/** Grafana would redirect to its login page. */
+/** Stands for the login page, to which the server redirects. */
 function SignedOut() {
   return <EmptyState variant="call-to-action" message="You are signed out: choose somebody at the upper right" />;
 }
