@@ -1,6 +1,8 @@
 /** What docs/API.md says beside the contract. */
+import { UPLOAD_LIMIT_BYTES } from '../backend-sidecar/src/http/problem.ts';
 
 const FENCE = '```';
+const UPLOAD_LIMIT = `${UPLOAD_LIMIT_BYTES / 1024 ** 2} MiB`;
 
 export const API_INTRODUCTION = `# The API
 
@@ -69,7 +71,7 @@ interface OutsideTheSchemas {
 export const OUTSIDE_THE_SCHEMAS: Readonly<Record<string, OutsideTheSchemas>> = {
   'GET /api/openapi.json': { answer: 'an OpenAPI 3.1 document' },
   'POST /api/scripts/upload': {
-    body: 'Body: `multipart/form-data` with one `file` (at most 1 GiB). Fields before it, all optional: `name`, `description`, `scenarioId`.',
+    body: `Body: \`multipart/form-data\` with one \`file\` (at most ${UPLOAD_LIMIT}). Fields before it, all optional: \`name\`, \`description\`, \`scenarioId\`.`,
   },
   'GET /api/scripts/:id/download': { answer: 'the file (`application/xml`), byte for byte as it was uploaded' },
   'GET /api/tests/:id/download': {
