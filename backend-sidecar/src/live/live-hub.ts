@@ -63,6 +63,8 @@ export class LiveHub {
 
 class Channel {
   private readonly readers = new Set<LiveReader>();
+  /** Readers who came before there was anything to tell: their first event is the snapshot, too. */
+  private readonly early = new Set<LiveReader>();
   private readonly slices = new Map<number, LiveSnapshot['timeline'][number]>();
   private log: LiveLogLine[] = [];
   private latest: LiveUpdate | undefined;
@@ -74,31 +76,39 @@ class Channel {
     }
     this.log = [...this.log, ...update.newLog].slice(-LOG_LINES);
     this.send(frameOf('update', update, update.sequence));
+    const welcomed = [...this.early];
+    this.early.clear();
+    welcomed.forEach((reader) => this.add(reader));
   }
 
   add(reader: LiveReader): void {
-    this.readers.add(reader);
     const snapshot = this.snapshot();
-    if (snapshot !== undefined) {
-      const frame = frameOf('snapshot', snapshot, snapshot.sequence);
-      this.attempt(reader, () => reader.send(frame));
+    if (snapshot === undefined) {
+      this.early.add(reader);
+      return;
     }
+    this.readers.add(reader);
+    const frame = frameOf('snapshot', snapshot, snapshot.sequence);
+    this.attempt(reader, () => reader.send(frame));
   }
 
   remove(reader: LiveReader): void {
     this.readers.delete(reader);
+    this.early.delete(reader);
   }
 
   end(event: LiveEnd): void {
+    this.early.forEach((reader) => this.readers.add(reader));
     this.send(frameOf('end', event, (this.latest?.sequence ?? 0) + 1));
     this.close();
   }
 
   close(): void {
-    for (const reader of this.readers) {
+    for (const reader of [...this.readers, ...this.early]) {
       this.attempt(reader, () => reader.close());
     }
     this.readers.clear();
+    this.early.clear();
   }
 
   total(): LiveUpdate['total'] | undefined {
