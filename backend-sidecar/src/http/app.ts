@@ -41,6 +41,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  acceptEmptyJson(app);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND', request.url), request, reply));
   app.decorateRequest('identity');
@@ -55,6 +56,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   });
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
   return app as App;
+}
+
+/** Grafana's pages name JSON as the type of every POST, also of one without a body; Fastify refuses that by itself. */
+function acceptEmptyJson(
+  app: Pick<App, 'removeContentTypeParser' | 'addContentTypeParser' | 'getDefaultJsonParser'>
+): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body, done)
+  );
 }
 
 /**
