@@ -22,21 +22,25 @@ export interface ForecastSlot {
 export const OVERHEAD_MS = 6_000;
 
 /**
- * When each waiting run starts and ends: as early as its lane has cooled down and its generator is free, in the order of
- * the queue.
+ * When each waiting run starts and ends. As in the queue, the first run that may start starts: while a lane cools down,
+ * a run of another lane that waits behind goes first.
  */
 export function forecast(waiting: readonly WaitingRun[], occupation: Occupation): ForecastSlot[] {
   const lanes = new Map(occupation.laneFreeAtMs);
   const generators = new Map(occupation.generatorFreeAtMs);
-  return waiting.map((run) => {
-    const startsAtMs = Math.max(
-      occupation.nowMs,
-      lanes.get(run.environmentId) ?? 0,
-      generators.get(run.generator) ?? 0
-    );
-    const endsAtMs = startsAtMs + run.durationSeconds * 1000 + OVERHEAD_MS;
-    lanes.set(run.environmentId, endsAtMs + run.cooldownSeconds * 1000);
-    generators.set(run.generator, endsAtMs);
-    return { startsAtMs, endsAtMs };
-  });
+  const slots = new Map<WaitingRun, ForecastSlot>();
+  const freeAtMs = (run: WaitingRun) =>
+    Math.max(occupation.nowMs, lanes.get(run.environmentId) ?? 0, generators.get(run.generator) ?? 0);
+  for (let left = [...waiting]; left.length > 0; left = left.filter((run) => !slots.has(run))) {
+    const startsAtMs = Math.min(...left.map(freeAtMs));
+    const next = left.find((run) => freeAtMs(run) === startsAtMs);
+    if (next === undefined) {
+      break;
+    }
+    const endsAtMs = startsAtMs + next.durationSeconds * 1000 + OVERHEAD_MS;
+    lanes.set(next.environmentId, endsAtMs + next.cooldownSeconds * 1000);
+    generators.set(next.generator, endsAtMs);
+    slots.set(next, { startsAtMs, endsAtMs });
+  }
+  return waiting.map((run) => slots.get(run) ?? { startsAtMs: occupation.nowMs, endsAtMs: occupation.nowMs });
 }

@@ -2,7 +2,7 @@ import type { LiveRow } from '../contract/live.ts';
 import type { Lane, Queue, RunSummary } from '../contract/runs.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
-import { forecast, OVERHEAD_MS, type ForecastSlot, type Occupation } from '../queue/forecast.ts';
+import { forecast, OVERHEAD_MS, type ForecastSlot, type Occupation, type WaitingRun } from '../queue/forecast.ts';
 import type { Clock } from './clock.ts';
 import { toRunSummary } from './run-views.ts';
 
@@ -35,20 +35,10 @@ export class QueueView {
     return { lanes, nowMs };
   }
 
-  /** When lanes and generators are free for what comes after everything that runs and waits. */
-  occupation(): Occupation {
+  /** When runs would start and end that were queued now, behind everything that waits. */
+  forecastBehind(planned: readonly WaitingRun[]): ForecastSlot[] {
     const waiting = this.runs.waiting();
-    const { nowMs, laneFreeAtMs, generatorFreeAtMs } = this.running();
-    const lanes = new Map(laneFreeAtMs);
-    const generators = new Map(generatorFreeAtMs);
-    forecast(waiting, { nowMs, laneFreeAtMs, generatorFreeAtMs }).forEach(({ endsAtMs }, index) => {
-      const run = waiting[index];
-      if (run !== undefined) {
-        lanes.set(run.environmentId, endsAtMs + run.cooldownSeconds * 1000);
-        generators.set(run.generator, endsAtMs);
-      }
-    });
-    return { nowMs, laneFreeAtMs: lanes, generatorFreeAtMs: generators };
+    return forecast([...waiting, ...planned], this.running()).slice(waiting.length);
   }
 
   private running(): Occupation {

@@ -9,7 +9,6 @@ import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import type { TestTypeStore } from '../persistence/test-type-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
-import { forecast } from '../queue/forecast.ts';
 import { inRunOrder } from '../queue/run-order.ts';
 import type { Clock } from './clock.ts';
 import type { QueueView } from './queue-view.ts';
@@ -89,7 +88,7 @@ export class RunRequests {
       durationSeconds: load.durationSeconds,
       cooldownSeconds: scenario.cooldownSeconds,
     }));
-    const slots = forecast(waiting, queue.occupation());
+    const slots = queue.forecastBehind(waiting);
     const runs = resolved.map((run, index) => this.toPlannedRun(run, version.id, slots[index]));
     return {
       runs,
@@ -155,7 +154,9 @@ export class RunRequests {
     const { baselines, runs } = this.deps;
     const run = referenceRunId === undefined ? undefined : runs.find(referenceRunId);
     return [
-      baselineId !== undefined && baselines.find(baselineId) === undefined ? `there is no baseline ${baselineId}` : null,
+      baselineId !== undefined && baselines.find(baselineId) === undefined
+        ? `there is no baseline ${baselineId}`
+        : null,
       referenceRunId !== undefined && run?.status !== 'completed'
         ? `run ${referenceRunId} is not completed and cannot be compared with`
         : null,
