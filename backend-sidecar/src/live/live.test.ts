@@ -62,6 +62,17 @@ describe('the live hub', () => {
     expect(new Set(readers.map(({ frames }) => frames.at(-1))).size).toBe(1);
   });
 
+  it('begins with the snapshot also for a reader who came before the first figures', () => {
+    const hub = new LiveHub();
+    hub.open(1);
+    const reader = new Reader();
+    hub.subscribe(1, reader);
+    expect(reader.events()).toEqual([]);
+    hub.publish(1, update(1));
+    hub.publish(1, update(2));
+    expect(reader.events().map(({ event }) => event)).toEqual(['snapshot', 'update']);
+  });
+
   it('tells the end and closes; afterwards the run is unknown', () => {
     const hub = new LiveHub();
     hub.open(1);
