@@ -10,16 +10,15 @@ import { Section } from '../../shared/ui/Section';
 
 export function BatchFindings({ batch }: { batch: Batch }) {
   const styles = useStyles2(getStyles);
-  const names = new Map(batch.runs.map((run) => [run.id, `${run.scenarioName} · ${run.testTypeName}`]));
   return (
     <Section title="What matters most">
       <ol className={styles.list}>
         {batch.findings.map(({ runId, label, text }, index) => (
           <li key={`${runId} ${label} ${index}`}>
+            {text}{' '}
             <AppLink to={paths.test(runId, label ? `?tab=labels&label=${encodeURIComponent(label)}` : '')}>
-              {names.get(runId) ?? `Run ${runId}`}
+              See {label ?? 'the run'}
             </AppLink>
-            : {text}
           </li>
         ))}
       </ol>

@@ -12,6 +12,7 @@ import { LogText } from '../../shared/ui/LogText';
 import { PageSections } from '../../shared/ui/PageSections';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
+import { NoResult } from './NoResult';
 
 export function FilesTab({ run }: { run: Run }) {
   return (
@@ -31,7 +32,7 @@ function FilesSection({ run }: { run: Run }) {
   ];
   return (
     <Section title="Files" isBare>
-      <QueryView query={files} subject="the files">
+      <QueryView query={files} subject="the files" whenMissing={<NoResult run={run} what="the files of the run" />}>
         {(loaded) => (
           <DataTable
             caption="Files of the run"
@@ -70,7 +71,7 @@ function LogSection({ run }: { run: Run }) {
       actions={<RadioButtonGroup size="sm" options={SOURCES} value={source} onChange={setSource} />}
       isBare
     >
-      <QueryView query={log} subject="the log">
+      <QueryView query={log} subject="the log" whenMissing={<NoResult run={run} what="the end of the log" />}>
         {({ text }) => <LogText label={`End of the log (${source})`} text={text} />}
       </QueryView>
     </Section>

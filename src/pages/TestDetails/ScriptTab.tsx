@@ -15,6 +15,7 @@ import { PageSections } from '../../shared/ui/PageSections';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
 import { DiffLines } from './DiffLines';
+import { NoResult } from './NoResult';
 
 export function ScriptTab({ run }: { run: Run }) {
   const styles = useStyles2(getStyles);
@@ -74,6 +75,7 @@ function ScriptSection({ run }: { run: Run }) {
             <div className={styles.groups}>
               <DataTable
                 caption="Thread groups"
+                emptyText="The script has no thread group."
                 columns={GROUP_COLUMNS}
                 rows={threadGroups}
                 rowKey={({ name, kind }) => `${kind} ${name}`}
@@ -101,7 +103,11 @@ function DiffSection({ run }: { run: Run }) {
       note="what was changed in it for this run; every other byte is as in the script"
       isBare
     >
-      <QueryView query={diff} subject="the difference of the copy">
+      <QueryView
+        query={diff}
+        subject="the difference of the copy"
+        whenMissing={<NoResult run={run} what="what was changed in the script’s copy" />}
+      >
         {({ edits, lines }) => (
           <PageSections>
             <DataTable

@@ -126,6 +126,15 @@ describe('the details of a run', () => {
     expect(screen.queryByRole('button', { name: 'Make baseline' })).not.toBeInTheDocument();
   });
 
+  it('do not call it an error that a run without files has none', async () => {
+    answerRun(FAILED_RUN);
+    const missing = problem(404, 'NOT_FOUND', 'There is no such thing');
+    sidecar.answer({ 'GET /api/tests/44/files': missing, 'GET /api/tests/44/log': missing });
+    renderApp({ path: '/tests/44?tab=files' });
+    expect(await screen.findByText('Here will be the files of the run')).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
   it('say that they are not for everybody', async () => {
     sidecar.answer({ 'GET /api/tests/41': problem(403, 'AUTH_ROLE', 'Your role does not allow this') });
     renderApp({ path: '/tests/41', role: 'Viewer' });

@@ -22,7 +22,7 @@ export function VerdictBanner({ run }: { run: Run }) {
   }
   const { outcome, sentence, reasons } = run.verdict;
   // The one reason of a passed run says what the sentence says.
-  const shown = reasons.filter(({ code, text }) => code !== 'passed' && text !== sentence);
+  const shown = reasons.filter(({ code, text }) => code !== 'passed' && withoutStop(text) !== withoutStop(sentence));
   return (
     <Banner look={OUTCOME_LOOKS[outcome]} sentence={sentence}>
       <Reasons run={run} reasons={shown} />
@@ -30,6 +30,10 @@ export function VerdictBanner({ run }: { run: Run }) {
       <Warnings run={run} />
     </Banner>
   );
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 function sentenceWithoutVerdict({ status, cancelledBy }: Run): string {

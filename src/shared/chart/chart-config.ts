@@ -42,6 +42,8 @@ export function buildChartConfig({
     orientation: ScaleOrientation.Vertical,
     direction: ScaleDirection.Up,
     softMin: 0,
+    // A series of zeros lies on its axis, not on one that reaches to a hundred.
+    softMax: 1,
     min: 0,
   });
   builder.addAxis({

@@ -31,5 +31,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: 0,
   }),
   name: css({ color: theme.colors.text.secondary, fontWeight: 'normal' }),
-  value: css({ margin: 0, fontVariantNumeric: 'tabular-nums', overflowWrap: 'anywhere' }),
+  value: css({
+    margin: 0,
+    fontVariantNumeric: 'tabular-nums',
+    overflowWrap: 'anywhere',
+    '& code': { whiteSpace: 'normal' },
+  }),
 });

@@ -98,13 +98,18 @@ interface QueryViewProps<T> {
   query: UseQueryResult<T, ApiError>;
   /** "the queue": completes "Reading …" and "… could not be read". */
   subject: string;
+  /** Shown instead of an error when the sidecar says that there is no such thing (yet). */
+  whenMissing?: ReactNode;
   children: (data: T) => ReactNode;
 }
 
 /** Loading and failure of one query; once there are data they stay, with a word that they are no longer fresh. */
-export function QueryView<T>({ query, subject, children }: QueryViewProps<T>) {
+export function QueryView<T>({ query, subject, whenMissing, children }: QueryViewProps<T>) {
   const retry = () => void query.refetch();
   const failure = `${capitalized(subject)} could not be read`;
+  if (whenMissing !== undefined && query.error?.code === 'NOT_FOUND') {
+    return whenMissing;
+  }
   if (query.data === undefined) {
     return query.error ? (
       <ErrorState error={query.error} what={failure} onRetry={retry} />
