@@ -1,0 +1,34 @@
+import { afterAll, beforeAll } from 'vitest';
+
+import { describeConfiguring } from './journeys/configure.ts';
+import { describeFindingTests } from './journeys/find-test.ts';
+import { describeEveryPage } from './journeys/look-at-everything.ts';
+import { describeOnlyLooking } from './journeys/only-look.ts';
+import { describeReadingResults } from './journeys/read-result.ts';
+import { describeSendingReports } from './journeys/send-report.ts';
+import { describeStartingTests } from './journeys/start-tests.ts';
+import { describeOutage } from './journeys/survive-outage.ts';
+import { describeWatchingLive } from './journeys/watch-live.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/**
+ * The shipped pages in the preview host, before the real sidecar with the real JMeter. One file, because all journeys
+ * share what is costly: the runs. They go in this order; a journey looks at runs that those before it have made.
+ */
+let opened: Stage | undefined;
+
+beforeAll(async () => {
+  opened = await openStage();
+});
+
+afterAll(() => opened?.close());
+
+describeStartingTests();
+describeWatchingLive();
+describeReadingResults();
+describeSendingReports();
+describeFindingTests();
+describeOnlyLooking();
+describeConfiguring();
+describeEveryPage();
+describeOutage();

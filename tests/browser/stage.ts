@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium, type Browser } from 'playwright-core';
+
+import type { Batch, Lane, Queue, Run } from '../../backend-sidecar/src/contract/runs.ts';
+import type { Scenario } from '../../backend-sidecar/src/contract/scenarios.ts';
+import { freePort } from '../../scripts/demo/pages-host.ts';
+import { ProxiedApi } from '../../scripts/demo/proxied-api.ts';
+import { seed, type Seed, type Times } from '../../scripts/demo/seed.ts';
+import { startSidecarProcess, type SidecarProcess } from '../../scripts/demo/sidecar-process.ts';
+import { startDemoTarget } from '../../scripts/demo/target.mjs';
+import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
+import { waitUntil } from './wait-until.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The cool-down is far longer than any test waits: where a run begins after another, somebody has skipped it. */
+const TIMES: Times = { durationSeconds: 6, rampUpSeconds: 1, cooldownSeconds: 90, minimumSamples: 50 };
+
+/** Everything a user has: pages in a browser, the sidecar as a process of its own, JMeter, a system under test. */
+export interface Stage {
+  readonly url: string;
+  readonly sidecarUrl: string;
+  readonly key: string;
+  readonly browser: Browser;
+  /** As an Admin. */
+  readonly api: ProxiedApi;
+  readonly seeded: Seed;
+  /** One after another: 14.2.2 and then 14.2.3, whose transfers are slower; both of trans · load. */
+  readonly history: Batch[];
+  startSidecar(): Promise<void>;
+  stopSidecar(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let current: Stage | undefined;
+
+/** The stage that `openStage` has opened. */
+export function stage(): Stage {
+  if (current === undefined) {
+    throw new Error('The stage is not open');
+  }
+  return current;
+}
+
+export async function openStage(): Promise<Stage> {
+  assertBuilt();
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'browser-tests-'));
+  const jmeterHome = process.env.JMETER_HOME ?? (await assembleJMeter());
+  const target = await startDemoTarget();
+  const key = randomBytes(32).toString('hex');
+  const port = await freePort(0);
+  const sidecarUrl = `http://127.0.0.1:${port}`;
+  const host = await startHost(sidecarUrl, key);
+  const environment = {
+    ...process.env,
+    JMETER_HOME: jmeterHome,
+    JMETER_JVM_ARGS: '-Xms64m -Xmx256m',
+    GRAFANA_URL: host.url,
+  };
+  const start = () => startSidecarProcess({ root: ROOT, dataDirectory, port, key, environment });
+  let sidecar: SidecarProcess = await start();
+
+  const api = new ProxiedApi(host.url, 'Bearer preview-admin-token');
+  const seeded = await seed(api, { host: '127.0.0.1', port: target.port }, TIMES);
+  await makeUserIdsFail(api, seeded);
+  const history = await runHistory(api, seeded);
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+
+  current = {
+    ...{ url: host.url, sidecarUrl, key, browser, api, seeded, history },
+    startSidecar: async () => {
+      sidecar = await start();
+    },
+    stopSidecar: () => sidecar.stop(),
+    close: async () => {
+      await browser.close();
+      await endRuns(api);
+      await sidecar.stop();
+      await host.close();
+      await target.close();
+      rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+  return current;
+}
+
+function assertBuilt(): void {
+  for (const output of ['dist/module.js', 'backend-sidecar/dist/main.js', 'tests/preview-host/dist/server.mjs']) {
+    if (!existsSync(join(ROOT, output))) {
+      throw new Error(`${output} is missing: npm run build`);
+    }
+  }
+}
+
+async function startHost(sidecarUrl: string, sidecarKey: string): Promise<{ url: string; close(): Promise<void> }> {
+  const { startPreviewHost } = (await import(
+    join(ROOT, 'tests/preview-host/dist/server.mjs')
+  )) as typeof import('../preview-host/server.ts');
+  return startPreviewHost({ port: 0, pluginDir: join(ROOT, 'dist'), sidecarUrl, sidecarKey });
+}
+
+/** The pages cannot set JMeter properties; the target answers as 14.2.3, whose lookups fail now and then. */
+async function makeUserIdsFail(api: ProxiedApi, { scenarios }: Seed): Promise<void> {
+  const { id, createdAtMs: _createdAtMs, ...input } = scenarioNamed(scenarios, 'uid');
+  await api.put(`/scenarios/${id}`, { ...input, properties: { version: '14.2.3' } });
+}
+
+async function runHistory(api: ProxiedApi, { scenarios, testTypes, versions }: Seed): Promise<Batch[]> {
+  const { id: scenarioId } = scenarioNamed(scenarios, 'trans');
+  const testTypeId = testTypes.find(({ name }) => name === 'load')?.id ?? 0;
+  const batches: Batch[] = [];
+  for (const { id: versionId, version } of versions) {
+    const runs = [{ scenarioId, testTypeId, userCount: 10, properties: { version } }];
+    const { id } = await api.post<Batch>('/batches', { versionId, name: `Release ${version}`, runs });
+    batches.push(await untilBatchHasEnded(api, id));
+    await skipCooldown(api);
+  }
+  return batches;
+}
+
+async function untilBatchHasEnded(api: ProxiedApi, batchId: number): Promise<Batch> {
+  return waitUntil({
+    what: `batch ${batchId} has ended and has its report`,
+    timeoutMs: 90_000,
+    read: () => api.get<Batch>(`/batches/${batchId}`),
+    isDone: ({ completedAtMs, reportIds }) => completedAtMs !== null && reportIds.length > 0,
+  });
+}
+
+export function scenarioNamed(scenarios: readonly Scenario[], wanted: string): Scenario {
+  const scenario = scenarios.find(({ name }) => name === wanted);
+  if (scenario === undefined) {
+    throw new Error(`There is no scenario ${wanted}`);
+  }
+  return scenario;
+}
+
+/** The demo has one environment, hence one lane. */
+export async function readLane(api: ProxiedApi): Promise<Lane> {
+  const [lane] = (await api.get<Queue>('/queue')).lanes;
+  if (lane === undefined) {
+    throw new Error('There is no lane');
+  }
+  return lane;
+}
+
+/** Ends a cool-down, if there is one. */
+export async function skipCooldown(api: ProxiedApi): Promise<void> {
+  const { state, environmentId } = await readLane(api);
+  if (state === 'cooling down') {
+    await api.post('/queue/skip-cooldown', { environmentId });
+  }
+}
+
+export function untilRunHas(status: Run['status'], runId: number): Promise<Run> {
+  const { api } = stage();
+  return waitUntil({
+    what: `run ${runId} is ${status}`,
+    timeoutMs: 60_000,
+    read: () => api.get<Run>(`/tests/${runId}`),
+    isDone: (run) => run.status === status,
+  });
+}
+
+/** No JMeter may outlive the tests. */
+async function endRuns(api: ProxiedApi): Promise<void> {
+  const { running, waiting } = await readLane(api);
+  const runs = [...waiting.map(({ run }) => run), ...(running === null ? [] : [running])];
+  for (const { id } of runs) {
+    await api.post(`/tests/${id}/cancel`);
+  }
+  await waitUntil({
+    what: 'nothing runs',
+    timeoutMs: 60_000,
+    read: () => readLane(api),
+    isDone: (lane) => lane.running === null,
+  });
+}
