@@ -85,6 +85,11 @@ export async function readScript(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
+/** Empty if there is no such file. */
+export async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}
+
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {

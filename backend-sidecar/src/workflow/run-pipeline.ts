@@ -16,8 +16,8 @@ import type { RunChange, RunRecord, RunStore } from '../persistence/run-store.ts
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import type { FinalResult } from '../results/result-follower.ts';
-import { readConsole } from '../runners/local/console-text.ts';
-import { PROCESS_FILES, readText } from '../runners/local/process-files.ts';
+import { readConsole } from '../runners/console-text.ts';
+import { RUN_FILES } from '../runners/run-files.ts';
 import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { judgeExecution, type ExecutionOutcome } from '../runs/execution-outcome.ts';
@@ -33,6 +33,7 @@ import {
   logComplaint,
   presentResult,
   readScript,
+  readText,
   sizeOf,
   writeAtomically,
 } from './run-files.ts';
@@ -238,7 +239,7 @@ export class RunPipeline {
       {
         id: run.id,
         resultPath: mode === 'follow' ? plan.resultPath : await presentResult(plan.resultPath),
-        logPath: join(plan.directory, PROCESS_FILES.log),
+        logPath: join(plan.directory, RUN_FILES.log),
         mode,
         sliceMs: run.sliceMs ?? sliceWidthMs(run.durationSeconds),
         durationSeconds: run.durationSeconds,
@@ -342,9 +343,9 @@ export class RunPipeline {
   }
 
   private async executionOutcome({ runId, plan, end, result }: JudgeInput): Promise<ExecutionOutcome> {
-    const console = readConsole(await readText(plan.directory, PROCESS_FILES.console));
+    const console = readConsole(await readText(join(plan.directory, RUN_FILES.console)));
     const run = this.deps.runs.get(runId);
-    const consoleErrors = readConsole(await readText(plan.directory, PROCESS_FILES.consoleErrors));
+    const consoleErrors = readConsole(await readText(join(plan.directory, RUN_FILES.consoleErrors)));
     return judgeExecution({
       cause: end.cause,
       exitCode: end.exitCode,

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { readConsole } from '../console-text.ts';
 import type { Execution, ExecutionEnd } from '../runner.ts';
-import { readConsole } from './console-text.ts';
 import { isProcessOfRun, PROCESS_FILES, processesOfRun, readNumber, readText } from './process-files.ts';
 
 const POLL_MS = 200;

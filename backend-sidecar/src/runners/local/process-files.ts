@@ -1,6 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { RUN_FILES } from '../run-files.ts';
+
 /**
  * What a run's process leaves in its directory, so that a restarted sidecar can find it again:
  *
@@ -13,9 +15,7 @@ export const PROCESS_FILES = {
   pid: 'process.pid',
   port: 'process.port',
   exit: 'process.exit',
-  console: 'console.log',
-  consoleErrors: 'console.err',
-  log: 'jmeter.log',
+  ...RUN_FILES,
   properties: 'run.properties',
 } as const;
 
