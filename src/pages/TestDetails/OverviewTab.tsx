@@ -39,7 +39,9 @@ export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) 
 }
 
 function Result({ run }: { run: Run }) {
-  const statistics = useRunStatistics({ runId: run.id, scope: 'run' });
+  // As in every list and report: the figures of what the verdict judges.
+  const scope = run.windowFromMs === null ? 'run' : 'window';
+  const statistics = useRunStatistics({ runId: run.id, scope });
   const timeline = useRunTimeline({ runId: run.id });
   return (
     <>
@@ -61,16 +63,18 @@ function describeWindow({ windowFromMs, windowToMs }: Run): string {
     : `the whole run; the verdict judges ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
 }
 
+const SCOPE_NOTES = { run: 'of the whole run', window: 'in the analysis window' };
+
 function KeyFigures({ statistics }: { statistics: RunStatistics }) {
   const { total } = statistics;
   return (
     <Figures>
-      <Figure name="p90" value={formatMsWithUnit(total.p90Ms)} note="of all samples" />
+      <Figure name="p90" value={formatMsWithUnit(total.p90Ms)} />
       <Figure name="p95" value={formatMsWithUnit(total.p95Ms)} />
       <Figure name="Mean" value={formatMsWithUnit(total.meanMs)} />
       <Figure name="Errors" value={formatRatio(total.errorRate)} note={`${formatCount(total.errors)} samples failed`} />
       <Figure name="Throughput" value={formatRequestsPerSec(total.throughputPerSec)} />
-      <Figure name="Samples" value={formatCount(total.count)} />
+      <Figure name="Samples" value={formatCount(total.count)} note={SCOPE_NOTES[statistics.scope]} />
     </Figures>
   );
 }

@@ -50,6 +50,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
   {
     id: 'totalSamples',
     header: 'Samples',
+    description: 'In the analysis window, as all figures here: without the ramp-up, as the verdict judges',
     width: 88,
     isNumber: true,
     cell: ({ figures }) => formatCount(figures.totalSamples),
