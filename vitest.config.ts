@@ -6,7 +6,11 @@ export default defineConfig({
       {
         test: {
           name: 'sidecar',
-          include: ['backend-sidecar/src/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts', 'tests/preview-host/**/*.test.ts'],
+          include: [
+            'backend-sidecar/src/**/*.test.{ts,tsx}',
+            'tests/unit/**/*.test.ts',
+            'tests/preview-host/**/*.test.ts',
+          ],
           environment: 'node',
         },
       },
