@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract/common.ts';
 import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 
-/** Twice the longest test plan that is read: its characters may take several bytes. */
-export const UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Four bytes for each character of the longest test plan that is read. */
+export const UPLOAD_LIMIT_BYTES = 128 * 1024 * 1024;
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Every error leaves as `application/problem+json`; only what the catalogue says is shown, never a stack. */
