@@ -11,18 +11,23 @@ export async function followBatches(api: ProxiedApi, batches: Batch[]): Promise<
   const printed = new Set<number>();
   for (;;) {
     const present = await Promise.all(batches.map(({ id }) => api.get<Batch>(`/batches/${id}`)));
-    for (const run of present.flatMap((batch) => batch.runs)) {
-      if (ENDED.includes(run.status) && !printed.has(run.id)) {
-        printed.add(run.id);
-        printLine(runLine(run));
-      }
-    }
+    printEnded(
+      present.flatMap((batch) => batch.runs),
+      printed
+    );
     if (present.every((batch) => batch.completedAtMs !== null && batch.reportIds.length > 0)) {
       clearLine();
       return present;
     }
     showProgress(await api.get<Queue>('/queue'));
     await wait(1000);
+  }
+}
+
+function printEnded(runs: RunSummary[], printed: Set<number>): void {
+  for (const run of runs.filter(({ id, status }) => ENDED.includes(status) && !printed.has(id))) {
+    printed.add(run.id);
+    printLine(runLine(run));
   }
 }
 
