@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Page } from '../../backend-sidecar/src/contract/common.ts';
+import type { Queue, Run, RunInput, RunSummary } from '../../backend-sidecar/src/contract/runs.ts';
+import type { Environment, Scenario, Script, TestType, Version } from '../../backend-sidecar/src/contract/scenarios.ts';
+import { freePort } from '../../scripts/demo/pages-host.ts';
+import { startSidecarProcess, type SidecarProcess } from '../../scripts/demo/sidecar-process.ts';
+import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
+import { waitUntil } from '../browser/wait-until.ts';
+import { builtSidecarRoot } from './built-sidecar.ts';
+import { isAlive, javaBelow, processesBelow } from './processes.ts';
+import { SidecarApi } from './sidecar-api.ts';
+import { startTestTarget, type TestTarget } from './test-target.ts';
+
+/** Small and quick to start: what is measured here is not how fast JMeter is. */
+const JVM_ARGUMENTS = '-Xms64m -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1';
+const ENDED: ReadonlyArray<Run['status']> = ['completed', 'failed', 'cancelled'];
+
+export interface ScenarioSpec {
+  /** The JMX text. */
+  readonly plan: string;
+  readonly name?: string;
+  readonly environmentId?: number;
+  readonly durationSeconds?: number;
+  readonly userCount?: number;
+  readonly rampUpSeconds?: number;
+  readonly cooldownSeconds?: number;
+  readonly threadGroups?: string[] | null;
+}
+
+/** The built sidecar as a process of its own on a folder of its own, with the real JMeter and a target to load. */
+export class TestBed {
+  private running: SidecarProcess | undefined;
+  private count = 0;
+  private testTypeId = 0;
+  /** The version of runs that name none. */
+  versionId = 0;
+  /** The environment of scenarios that name none. */
+  environmentId = 0;
+
+  private constructor(
+    readonly folder: string,
+    readonly api: SidecarApi,
+    readonly target: TestTarget,
+    private readonly start: () => Promise<SidecarProcess>
+  ) {}
+
+  static async open(environment: NodeJS.ProcessEnv = {}): Promise<TestBed> {
+    const jmeterHome = process.env.JMETER_HOME ?? (await assembleJMeter());
+    const folder = mkdtempSync(join(tmpdir(), 'test-bed-'));
+    mkdirSync(join(folder, 'tmp'));
+    const port = await freePort(0);
+    const key = randomBytes(16).toString('hex');
+    const given: NodeJS.ProcessEnv = {
+      ...process.env,
+      JMETER_HOME: jmeterHome,
+      JMETER_JVM_ARGS: JVM_ARGUMENTS,
+      TMPDIR: join(folder, 'tmp'),
+      ...environment,
+    };
+    const dataDirectory = join(folder, 'data');
+    const root = builtSidecarRoot();
+    const start = () => startSidecarProcess({ root, dataDirectory, port, key, environment: given });
+    const bed = new TestBed(folder, new SidecarApi(`http://127.0.0.1:${port}`, key), await startTestTarget(), start);
+    await bed.startSidecar();
+    await bed.addBasics();
+    return bed;
+  }
+
+  get dataDirectory(): string {
+    return join(this.folder, 'data');
+  }
+
+  async startSidecar(): Promise<void> {
+    this.running = await this.start();
+  }
+
+  /** As an administrator stops it. */
+  async stopSidecar(): Promise<void> {
+    await this.running?.stop();
+    this.running = undefined;
+  }
+
+  /** As the kernel ends it when memory is short. */
+  async killSidecar(): Promise<void> {
+    const child = this.running?.child;
+    this.running = undefined;
+    if (child !== undefined && child.exitCode === null) {
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await exited;
+    }
+  }
+
+  addEnvironment(name: string, secrets: Record<string, string> = {}): Promise<Environment> {
+    const properties = { port: String(this.target.port) };
+    return this.api.post<Environment>('/environments', { name, properties, secrets });
+  }
+
+  addVersion(version: string): Promise<Version> {
+    return this.api.post<Version>('/versions', { version });
+  }
+
+  async addScript(plan: string, fileName = 'plan.jmx'): Promise<Script> {
+    const form = new FormData();
+    form.append('name', `plan ${++this.count}`);
+    form.append('file', new Blob([plan]), fileName);
+    return this.api.upload<Script>('/scripts/upload', form);
+  }
+
+  async addScenario(spec: ScenarioSpec): Promise<Scenario> {
+    const script = await this.addScript(spec.plan);
+    const name = spec.name ?? `scenario ${this.count}`;
+    const load = {
+      testTypeId: this.testTypeId,
+      userCount: spec.userCount ?? 2,
+      durationSeconds: spec.durationSeconds ?? 3,
+      rampUpSeconds: spec.rampUpSeconds ?? 0,
+      properties: {},
+    };
+    const threadGroups = spec.threadGroups ?? null;
+    return this.api.post<Scenario>('/scenarios', {
+      ...{ name, displayName: name, description: '', properties: {}, slos: [], keyLabels: null, isActive: true },
+      testType: threadGroups === null ? 'standalone' : 'combined',
+      scriptId: script.id,
+      environmentId: spec.environmentId ?? this.environmentId,
+      enabledThreadGroups: threadGroups,
+      loads: [load],
+      cooldownSeconds: spec.cooldownSeconds ?? 0,
+      minimumSamples: 0,
+    });
+  }
+
+  queue(scenario: Scenario, changes: Partial<RunInput> = {}): Promise<Run> {
+    const { testTypeId, versionId } = this;
+    return this.api.post<Run>('/tests', { scenarioId: scenario.id, testTypeId, versionId, start: true, ...changes });
+  }
+
+  run(id: number): Promise<Run> {
+    return this.api.get<Run>(`/tests/${id}`);
+  }
+
+  /** Runs it to its end. */
+  async carryOut(spec: ScenarioSpec, changes: Partial<RunInput> = {}): Promise<Run> {
+    const { id } = await this.queue(await this.addScenario(spec), changes);
+    return this.untilEnded(id);
+  }
+
+  untilEnded(id: number): Promise<Run> {
+    return this.until(id, 'it has ended', ({ status }) => ENDED.includes(status));
+  }
+
+  until(id: number, what: string, isDone: (run: Run) => boolean): Promise<Run> {
+    return waitUntil({ what: `run ${id}: ${what}`, timeoutMs: 90_000, read: () => this.run(id), isDone });
+  }
+
+  /** JMeter makes load: at least one sample is in the file. */
+  untilLoaded(id: number): Promise<Run> {
+    return this.until(id, 'there are samples', ({ figures }) => (figures.totalSamples ?? 0) > 0);
+  }
+
+  lanes(): Promise<Queue> {
+    return this.api.get<Queue>('/queue');
+  }
+
+  /** What is in a file of the run; nothing if there is none. */
+  runFile(id: number, name: string): string {
+    const path = join(this.runDirectory(id), name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  }
+
+  runDirectory(id: number): string {
+    return join(this.dataDirectory, 'results', `run-${id}`);
+  }
+
+  /** Process ids of the living JMeters of this bed. */
+  java(): number[] {
+    return javaBelow(this.dataDirectory);
+  }
+
+  async untilJavaRuns(): Promise<number> {
+    const [pid] = await waitUntil({
+      what: 'JMeter runs',
+      timeoutMs: 30_000,
+      read: async () => this.java(),
+      isDone: ({ length }) => length > 0,
+    });
+    return pid ?? 0;
+  }
+
+  sidecarLog(): string {
+    return readFileSync(join(this.dataDirectory, 'sidecar.log'), 'utf8');
+  }
+
+  /** Ends what is left. Throws when a process outlives that, or a file of nobody is left. */
+  async close(): Promise<void> {
+    if (this.running !== undefined) {
+      await this.cancelAll();
+    }
+    await this.stopSidecar();
+    await this.target.close();
+    const left = this.killLeftovers();
+    const files = readdirSync(join(this.folder, 'tmp'));
+    rmSync(this.folder, { recursive: true, force: true });
+    if (left.length > 0 || files.length > 0) {
+      throw new Error(`Left behind: ${[...left, ...files].join('\n')}`);
+    }
+  }
+
+  private async cancelAll(): Promise<void> {
+    const { items } = await this.api.get<Page<RunSummary>>('/tests?pageSize=500');
+    const open = items.filter(({ status }) => !ENDED.includes(status));
+    await Promise.all(open.map(({ id }) => this.api.attempt('POST', `/tests/${id}/cancel`)));
+    await Promise.all(open.map(({ id }) => this.untilEnded(id)));
+  }
+
+  private killLeftovers(): string[] {
+    const left = processesBelow(this.dataDirectory).filter(({ pid }) => isAlive(pid));
+    left.forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+    return left.map(({ pid, commandLine }) => `${pid} ${commandLine.replaceAll('\0', ' ')}`);
+  }
+
+  private async addBasics(): Promise<void> {
+    const testTypes = await this.api.get<TestType[]>('/test-types');
+    this.testTypeId = testTypes.find(({ name }) => name === 'load')?.id ?? 0;
+    this.versionId = (await this.addVersion('1.0')).id;
+    this.environmentId = (await this.addEnvironment('first')).id;
+  }
+}
