@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import type { FastifyInstance } from 'fastify';
 
 type Schema = Record<string, unknown>;
 
@@ -6,7 +6,7 @@ type Schema = Record<string, unknown>;
  * Replaces every schema that has an `$id` by a reference and makes it known to the app once: so that validation and
  * serialization meet each name once, and OpenAPI has components instead of copies.
  */
-export function shareSchemas(app: Pick<App, 'addSchema' | 'getSchemas'>, schema: unknown): unknown {
+export function shareSchemas(app: Pick<FastifyInstance, 'addSchema' | 'getSchemas'>, schema: unknown): unknown {
   if (Array.isArray(schema)) {
     return schema.map((part) => shareSchemas(app, part));
   }
