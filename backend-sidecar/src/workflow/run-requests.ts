@@ -74,7 +74,7 @@ export class RunRequests {
       status: 'queued' as const,
       queuedAtMs: nowMs,
     }));
-    const name = input.name ?? `${version.version} · ${newRuns.length} tests`;
+    const name = input.name ?? `${version.version} · ${newRuns.length} ${newRuns.length === 1 ? 'test' : 'tests'}`;
     return batches.create({ name, versionId: version.id, findings: [], createdBy, createdAtMs: nowMs }, newRuns);
   }
 
