@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { readConfig } from './config.ts';
+import { DataDirectory } from './data-directory.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { Settings } from './settings.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'perftest-config-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const SIDECAR_KEY = '0123456789abcdef';
+
+describe('the environment', () => {
+  it('needs nothing but a key; an empty variable counts as unset', () => {
+    const empty = {
+      DATA_DIR: '',
+      SIDECAR_PORT: '',
+      SIDECAR_HOST: '',
+      SIDECAR_SECRETS_KEY: '',
+      LOG_LEVEL: '',
+      GRAFANA_ORG_ID: '',
+    };
+    expect(readConfig({ SIDECAR_KEY, ...empty })).toEqual(readConfig({ SIDECAR_KEY }));
+    expect(readConfig({ SIDECAR_KEY })).toMatchObject({
+      host: '127.0.0.1',
+      port: 8085,
+      organisationId: 1,
+      secretsKey: null,
+    });
+    expect(readConfig({ SIDECAR_KEY }).dataDirectory).toMatch(/\/data$/);
+  });
+
+  it('is refused with all that is wrong in it at once', () => {
+    const wrong = { SIDECAR_KEY: 'short', SIDECAR_PORT: '99999', GRAFANA_ORG_ID: 'x', SIDECAR_SECRETS_KEY: 'c2hvcnQ=' };
+    for (const name of Object.keys(wrong)) {
+      expect(() => readConfig(wrong)).toThrow(name);
+    }
+  });
+});
+
+describe('a setting', () => {
+  function settings(environment: NodeJS.ProcessEnv = {}) {
+    const saved = new Map<string, string | number | boolean>();
+    const store = {
+      get: (category: string, key: string) => saved.get(`${category}.${key}`),
+      set: (category: string, key: string, value: string | number | boolean) =>
+        void saved.set(`${category}.${key}`, value),
+      remove: (category: string, key: string) => void saved.delete(`${category}.${key}`),
+    };
+    return new Settings(store, environment);
+  }
+
+  it('that is saved wins over the environment, which wins over the default', () => {
+    const some = settings({ JAVA_PATH: '/env/java' });
+    const describe = () => some.list('runner').find(({ key }) => key === 'javaPath');
+    expect(describe()).toMatchObject({ value: '/env/java', source: 'environment' });
+    some.update('runner', { javaPath: '/saved/java' }, 0);
+    expect(describe()).toMatchObject({ value: '/saved/java', source: 'saved' });
+    some.update('runner', { javaPath: null }, 0);
+    expect(describe()).toMatchObject({ value: '/env/java', source: 'environment' });
+    expect(settings().text('javaPath')).toBe('java');
+    expect(settings({ JAVA_PATH: '' }).text('javaPath')).toBe('java');
+  });
+
+  it('that is wrong in the environment is told at the start', () => {
+    expect(() => settings({ RUN_DEADLINE_GRACE_SECONDS: 'soon' })).toThrow('RUN_DEADLINE_GRACE_SECONDS');
+    expect(() => settings({ GRAFANA_URL: 'grafana:3000' })).toThrow('GRAFANA_URL');
+  });
+});
+
+describe('the secrets key', () => {
+  it('is made once, for this user alone', () => {
+    const files = new DataDirectory(directory);
+    files.create();
+    const key = files.secretsKey(null);
+    expect(key).toHaveLength(32);
+    expect(files.secretsKey(null).equals(key)).toBe(true);
+    expect(files.secretsKey(Buffer.alloc(32, 1).toString('base64')).equals(Buffer.alloc(32, 1))).toBe(true);
+  });
+
+  it('is made although a crash left half of one', () => {
+    const files = new DataDirectory(directory);
+    files.create();
+    writeFileSync(join(directory, 'db', 'secrets.key.part'), 'half');
+    expect(files.secretsKey(null)).toHaveLength(32);
+  });
+});
+
+describe('the lock of a data directory', () => {
+  it('keeps a second one out until it is released', () => {
+    const path = join(directory, 'db', 'sidecar.lock');
+    const unlock = lockDirectory(path);
+    expect(() => lockDirectory(path)).toThrow('Another sidecar works on this data directory');
+    unlock();
+    lockDirectory(path)();
+  });
+
+  it('does not blame another sidecar for a path that cannot be used', () => {
+    mkdirSync(join(directory, 'sidecar.lock'));
+    expect(() => lockDirectory(join(directory, 'sidecar.lock'))).not.toThrow('Another sidecar');
+  });
+
+  it('is free once its holder was killed', async () => {
+    const path = join(directory, 'sidecar.lock');
+    const module = new URL('./directory-lock.ts', import.meta.url).href;
+    const program = `import { lockDirectory } from '${module}'; lockDirectory(${JSON.stringify(path)}); console.log('held'); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(() => lockDirectory(path)).toThrow('Another sidecar');
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    lockDirectory(path)();
+  }, 30_000);
+});
