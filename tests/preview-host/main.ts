@@ -13,7 +13,7 @@ const preview = await startPreviewHost({
   host: env.PREVIEW_HOST ?? '127.0.0.1',
   // npm runs workspace scripts in the package's folder and tells where it was called.
   pluginDir: resolve(env.INIT_CWD ?? '.', env.PREVIEW_PLUGIN_DIR ?? 'dist'),
-  sidecarUrl: env.SIDECAR_URL ?? 'http://127.0.0.1:8087',
+  sidecarUrl: env.SIDECAR_URL ?? 'http://127.0.0.1:8085',
   sidecarKey: env.SIDECAR_KEY ?? '',
   role,
 });
