@@ -126,7 +126,7 @@ async function runHistory(api: ProxiedApi, { scenarios, testTypes, versions }: S
   const testTypeId = testTypes.find(({ name }) => name === 'load')?.id ?? 0;
   const batches: Batch[] = [];
   for (const { id: versionId, version } of versions) {
-    const runs = [{ scenarioId, testTypeId, userCount: 10, properties: { version } }];
+    const runs = [{ scenarioId, testTypeId, properties: { version } }];
     const { id } = await api.post<Batch>('/batches', { versionId, name: `Release ${version}`, runs });
     batches.push(await untilBatchHasEnded(api, id));
     await skipCooldown(api);

@@ -5,6 +5,7 @@ import type { Run } from '../../../backend-sidecar/src/contract/runs.ts';
 import type { Timeline } from '../../../backend-sidecar/src/contract/statistics.ts';
 import { scenarioNamed, skipCooldown, stage, untilRunHas } from '../stage.ts';
 import { APP, parseFigure, visit } from '../visit.ts';
+import { waitUntil } from '../wait-until.ts';
 import { liveTable, totalCount } from './watch-live.ts';
 
 export function describeOutage(): void {
@@ -23,7 +24,7 @@ export function describeOutage(): void {
       const other = await visitor.open(`${APP}/tests`);
       await expectOutageShown(other, 'The runs could not be read');
       await stage().startSidecar();
-      await other.getByRole('button', { name: 'Try again' }).click();
+      // By itself, for the list asks every few seconds.
       await other.getByRole('table', { name: 'Runs' }).waitFor();
 
       await live.getByText(/The connection is interrupted/).waitFor({ state: 'detached', timeout: 20_000 });
@@ -37,7 +38,6 @@ export function describeOutage(): void {
 
 async function startLongRun(): Promise<Run> {
   const { api, seeded } = stage();
-  await skipCooldown(api);
   const { id } = await api.post<Run>('/tests', {
     scenarioId: scenarioNamed(seeded.scenarios, 'prod').id,
     testTypeId: seeded.testTypes.find(({ name }) => name === 'load')?.id,
@@ -46,14 +46,24 @@ async function startLongRun(): Promise<Run> {
     durationSeconds: 120,
     start: true,
   });
-  return untilRunHas('running', id);
+  return waitUntil({
+    what: `run ${id} is running`,
+    timeoutMs: 60_000,
+    read: async () => {
+      await skipCooldown(api);
+      return api.get<Run>(`/tests/${id}`);
+    },
+    isDone: ({ status }) => status === 'running',
+  });
 }
 
 async function expectOutageShown(page: Page, title: string): Promise<void> {
   const alert = page.getByRole('alert').filter({ hasText: title });
   await alert.waitFor({ timeout: 20_000 });
   expect(await alert.innerText()).toContain('The sidecar does not answer');
-  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  const asked = page.waitForRequest(/\/api\/tests\?/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await asked;
 }
 
 /** A slice for every second since the first sample: those of the outage too. */

@@ -78,6 +78,21 @@ async function expectCharts(page: Page): Promise<void> {
     expect(box?.height).toBeGreaterThan(100);
     expect(await isPainted(canvas)).toBe(true);
   }
+  await expectChartsFollow(page);
+}
+
+/** Both what the chart has and what it paints. */
+async function expectChartsFollow(page: Page): Promise<void> {
+  const times = await chartTimes(page);
+  const canvas = page.getByRole('figure', { name: 'Active threads' }).locator('canvas');
+  const picture = await pictureOf(canvas);
+  await expect.poll(async () => (await shownTimes(page)).length, { timeout: 10_000 }).toBeGreaterThan(times.length);
+  await expect.poll(async () => (await pictureOf(canvas)) !== picture, { timeout: 5000 }).toBe(true);
+  await throughput(page).getByText('As a table').click();
+}
+
+function pictureOf(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 
 function isPainted(canvas: Locator): Promise<boolean> {
@@ -126,9 +141,16 @@ async function expectWholeStateAfterReload(page: Page): Promise<void> {
   expect((await chartTimes(page)).slice(0, times.length)).toEqual(times);
 }
 
-/** The slices that the chart of the throughput has, from its table. */
+/** The slices that the chart of the throughput has, from its table, which this opens. */
 async function chartTimes(page: Page): Promise<string[]> {
-  const chart = page.getByRole('figure', { name: 'Throughput' });
-  await chart.getByText('As a table').click();
-  return chart.locator('tbody th').allInnerTexts();
+  await throughput(page).getByText('As a table').click();
+  return shownTimes(page);
+}
+
+function shownTimes(page: Page): Promise<string[]> {
+  return throughput(page).locator('tbody th').allInnerTexts();
+}
+
+function throughput(page: Page): Locator {
+  return page.getByRole('figure', { name: 'Throughput', exact: true });
 }
