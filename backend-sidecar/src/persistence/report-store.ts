@@ -62,6 +62,10 @@ export class ReportStore {
     return toReport(this.db.update(reports).set(change).where(eq(reports.id, id)).returning().get());
   }
 
+  failPending(error: string): void {
+    this.db.update(reports).set({ status: 'failed', error }).where(eq(reports.status, 'pending')).run();
+  }
+
   delete(id: number): void {
     this.row(id);
     this.db.delete(reports).where(eq(reports.id, id)).run();

@@ -34,11 +34,17 @@ export class EndOfRun {
   /** Makes up for what an earlier sidecar did not come to: reports that were begun, batches that ended with it. */
   catchUp(): void {
     const { runs, batchStore, batches, reporting } = this.deps;
-    for (const runId of runs.withUnfinishedReport()) {
+    reporting.giveUpPending();
+    const unreported = runs.withUnfinishedReport();
+    for (const runId of unreported) {
       this.enqueue(() => reporting.finishRun(runId));
     }
-    for (const { id } of batchStore.unfinished()) {
-      if (batches.refresh(id)) {
+    const unfinishedBatches = batchStore.unfinished().map(({ id }) => id);
+    unfinishedBatches.forEach((id) => batches.refresh(id));
+    // A batch's report comes after its last run's: where that was missing, the batch's is missing, too.
+    const batchIds = new Set([...unfinishedBatches, ...unreported.map((runId) => runs.get(runId).batchId)]);
+    for (const id of batchIds) {
+      if (id !== null && batchStore.get(id).completedAtMs !== null) {
         this.enqueue(() => reporting.finishBatch(id));
       }
     }

@@ -68,6 +68,11 @@ export class Reporting {
     }
   }
 
+  /** Reports that an earlier sidecar was rendering when it ended: nobody works on them any more. */
+  giveUpPending(): void {
+    this.deps.reports.failPending('The sidecar ended while it was rendered; make it again');
+  }
+
   async delete(id: number): Promise<void> {
     const { reports, files } = this.deps;
     reports.delete(id);
