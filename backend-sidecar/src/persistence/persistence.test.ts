@@ -15,6 +15,7 @@ import { EnvironmentStore } from './environment-store.ts';
 import { ResultStore } from './result-store.ts';
 import { RunStore, type NewRun } from './run-store.ts';
 import * as schema from './schema.ts';
+import type { ScenarioConfig } from './stored-json.ts';
 import { TestTypeStore } from './test-type-store.ts';
 import { VersionStore } from './version-store.ts';
 
@@ -128,14 +129,14 @@ function queueOf() {
     })
     .returning()
     .get();
-  const config = {
+  const config: ScenarioConfig = {
     version: 1,
     enabledThreadGroups: null,
     minimumSamples: 0,
     properties: {},
     slos: [],
     keyLabels: null,
-  } as const;
+  };
   const scenarios = lanes.map((lane) =>
     db
       .insert(schema.scenarios)

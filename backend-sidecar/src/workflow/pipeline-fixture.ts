@@ -1,0 +1,189 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { pino } from 'pino';
+
+import { DataDirectory } from '../config/data-directory.ts';
+import { SecretBox } from '../kernel/secret-box.ts';
+import { LiveHub } from '../live/live-hub.ts';
+import { BaselineStore } from '../persistence/baseline-store.ts';
+import { BatchStore } from '../persistence/batch-store.ts';
+import { openDatabase } from '../persistence/database.ts';
+import { EnvironmentStore } from '../persistence/environment-store.ts';
+import { ReportStore } from '../persistence/report-store.ts';
+import { ResultStore } from '../persistence/result-store.ts';
+import { RunStore } from '../persistence/run-store.ts';
+import { ScenarioStore } from '../persistence/scenario-store.ts';
+import { ScriptStore } from '../persistence/script-store.ts';
+import { TestTypeStore } from '../persistence/test-type-store.ts';
+import { VersionStore } from '../persistence/version-store.ts';
+import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
+import { Batches } from './batches.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { EndOfRun } from './end-of-run.ts';
+import { QueueView } from './queue-view.ts';
+import { References } from './references.ts';
+import { Reporting } from './reporting.ts';
+import { RunControl } from './run-control.ts';
+import { RunPipeline } from './run-pipeline.ts';
+import { RunRequests } from './run-requests.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const PLAN = fileURLToPath(new URL('../../../tests/fixtures/plans/java-test.jmx', import.meta.url));
+
+const HEADER =
+  'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,' +
+  'grpThreads,allThreads,URL,Latency,IdleTime,Connect\n';
+
+/** JMeter as its files show it, without JMeter: it outlives the sidecar that started it, as the real one does. */
+export class FakeJMeter {
+  readonly started: number[] = [];
+  readonly stops: number[] = [];
+  /** Called when a run was started or taken over. */
+  onFollow: (runId: number) => void = () => undefined;
+  private readonly processes = new Map<number, FakeExecution>();
+
+  constructor(private readonly nowMs: () => number) {}
+
+  runner(): Runner {
+    return {
+      jmeterVersion: async () => '5.6.3',
+      start: async (plan) => {
+        this.started.push(plan.runId);
+        this.processes.set(plan.runId, new FakeExecution(plan, this.nowMs(), () => this.stops.push(plan.runId)));
+        return this.followed(plan.runId);
+      },
+      reattach: async (plan) => (this.processes.has(plan.runId) ? this.followed(plan.runId) : null),
+    };
+  }
+
+  /** JMeter ends in an orderly way with this many samples. */
+  end(runId: number, samples: number): void {
+    this.processes.get(runId)?.end(samples);
+  }
+
+  private followed(runId: number): Execution {
+    const execution = this.processes.get(runId);
+    if (execution === undefined) {
+      throw new Error(`run ${runId} was never started`);
+    }
+    queueMicrotask(() => this.onFollow(runId));
+    return execution;
+  }
+}
+
+class FakeExecution implements Execution {
+  readonly loadStarted: Promise<number>;
+  readonly ended: Promise<ExecutionEnd>;
+  private resolve: (end: ExecutionEnd) => void = () => undefined;
+
+  constructor(
+    private readonly plan: ExecutionPlan,
+    private readonly startedAtMs: number,
+    private readonly onStop: () => void
+  ) {
+    this.loadStarted = Promise.resolve(startedAtMs);
+    this.ended = new Promise((resolve) => (this.resolve = resolve));
+    mkdirSync(plan.directory, { recursive: true });
+    writeFileSync(plan.resultPath, HEADER);
+  }
+
+  end(samples: number): void {
+    const rows = Array.from({ length: samples }, (_, index) => {
+      const startMs = this.startedAtMs + index * 100;
+      return `${startMs},${10 + (index % 7)},Home,200,OK,TG 1-1,text,true,,100,50,1,1,http://x/,5,0,1\n`;
+    });
+    writeFileSync(this.plan.resultPath, HEADER + rows.join(''));
+    const count = String(samples).padStart(6);
+    writeFileSync(
+      join(this.plan.directory, 'console.log'),
+      `Starting standalone test @ x (${this.startedAtMs})\nsummary = ${count} in 00:00:10 = 1.0/s\n` +
+        `Tidying up ...    @ x (${this.startedAtMs + 10_000})\n... end of run\n`
+    );
+    this.resolve({ cause: 'exited', exitCode: 0, endedAtMs: this.startedAtMs + 10_000 });
+  }
+
+  async stop(): Promise<void> {
+    this.onStop();
+    this.end(5);
+  }
+}
+
+/** A sidecar's workflow on a data directory, without HTTP. Several can follow one another on the same directory. */
+export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number) {
+  const files = new DataDirectory(root);
+  files.create();
+  const { db, close } = openDatabase({ path: files.databasePath, migrationsDirectory: MIGRATIONS, nowMs: 0 });
+  const log = pino({ level: 'silent' });
+  const [runs, results, baselines] = [new RunStore(db), new ResultStore(db), new BaselineStore(db)];
+  const runner = jmeter.runner();
+  const shared = {
+    ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
+    references: new References(runs, baselines, results),
+    batchStore: new BatchStore(db),
+    reports: new ReportStore(db),
+    scenarios: new ScenarioStore(db),
+    testTypes: new TestTypeStore(db),
+    versions: new VersionStore(db),
+    environments: new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1))),
+    scripts: new ScriptStore(db),
+  };
+  const queue = new QueueView(runs, shared.environments, nowMs);
+  const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
+  const reporting = new Reporting({ ...shared, batches });
+  const endOfRun = new EndOfRun({ ...shared, batches, reporting });
+  const pipeline = new RunPipeline({ ...shared, deadlineGraceSeconds: () => 1_000_000 });
+  /** Resolves each time a run has ended and what follows from that has begun. */
+  const waiters: Array<() => void> = [];
+  const onEnded = (runId: number) => {
+    endOfRun.handle(runId);
+    waiters.splice(0).forEach((wake) => wake());
+  };
+  const carryOut = (runId: number, signal: AbortSignal) => pipeline.carryOut(runId, signal);
+  const dispatcher = new Dispatcher({ ...shared, carryOut, onEnded });
+  const control = new RunControl({ ...shared, pipeline, wake: () => dispatcher.wake(), onEnded });
+  const requests = new RunRequests({ ...shared, batches: shared.batchStore, queue });
+  return {
+    ...{ ...shared, db, queue, batches, endOfRun, reporting, pipeline, dispatcher, control, requests },
+    nextEnd: () => new Promise<void>((resolve) => waiters.push(resolve)),
+    stop: async () => {
+      await dispatcher.stop();
+      await endOfRun.settled();
+      close();
+    },
+  };
+}
+
+export type Workflow = ReturnType<typeof workflowOn>;
+
+/** Two scenarios, prod and rev, in one environment; 15 min of cool-down; load and stress each. */
+export function addScenarios({ testTypes, environments, versions, scripts, scenarios, files }: Workflow) {
+  testTypes.addDefaults();
+  cpSync(PLAN, join(files.uploads, 'plan.jmx'));
+  const script = scripts.create({
+    ...{ name: 'plan', description: '', fileName: 'plan.jmx', sizeBytes: 1, checksumSha256: '', isDefault: false },
+    ...{
+      filePath: 'jmeter-scripts/uploads/plan.jmx',
+      scenarioId: null,
+      uploadedBy: 'x',
+      uploadedAtMs: 0,
+      threadGroups: [],
+    },
+  });
+  const environment = environments.create({ name: 'staging', secrets: { token: 'hush' } });
+  const load = { userCount: 1, durationSeconds: 10, rampUpSeconds: 0, properties: {} };
+  const [prod, rev] = ['prod', 'rev'].map((name) =>
+    scenarios.create({
+      ...{ name, displayName: name, description: '', testType: 'standalone', scriptId: script.id, keyLabels: null },
+      ...{ environmentId: environment.id, enabledThreadGroups: null, cooldownSeconds: 900, minimumSamples: 1 },
+      ...{ properties: {}, slos: [], isActive: true, loads: [1, 2].map((testTypeId) => ({ ...load, testTypeId })) },
+    })
+  );
+  return {
+    versionId: versions.create({ version: '14.2.3' }).id,
+    environmentId: environment.id,
+    prod: prod?.id ?? 0,
+    rev: rev?.id ?? 0,
+  };
+}
