@@ -95,7 +95,6 @@ const LONGEST_NAME_BYTES = 200;
 /** A name without a folder, a leading dot or control characters, and not longer than a file system takes. */
 export function safeFileName(name: string): string {
   const safe = basename(name.replaceAll('\\', '/'))
-    // eslint-disable-next-line no-control-regex -- control characters are what must go
     .replace(/[\u0000-\u001f\u007f/]/g, '')
     .replace(/^\.+/, '');
   return safe === '' ? 'script.jmx' : lastBytes(safe, LONGEST_NAME_BYTES);
