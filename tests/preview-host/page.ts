@@ -52,6 +52,8 @@ function mayOpen(include: PluginInclude, role: Role): boolean {
   return role === 'Admin' || includesRole(role, include.role as Role);
 }
 
+const EXPLORE: NavLink = { id: 'explore', text: 'Explore', url: '/explore', icon: 'compass' };
+
 /** Grafana's main sections around the plugin. Only the plugin's own links lead somewhere in this host. */
 export function navTree({ identity, manifest, settings }: PageInputs): NavLink[] {
   const home = { id: 'home', text: 'Home', url: '/', icon: 'home-alt' };
@@ -61,7 +63,7 @@ export function navTree({ identity, manifest, settings }: PageInputs): NavLink[]
   const core = [
     home,
     { id: 'dashboards/browse', text: 'Dashboards', url: '/dashboards', icon: 'apps' },
-    { id: 'explore', text: 'Explore', url: '/explore', icon: 'compass' },
+    ...(includesRole(identity.role, 'Editor') ? [EXPLORE] : []),
     { id: 'alerting', text: 'Alerting', url: '/alerting', icon: 'bell' },
   ];
   const app = settings.enabled ? pluginNavLink(manifest, identity) : undefined;

@@ -143,6 +143,12 @@ describe('pages', () => {
     expect(await childrenFor('Admin')).toEqual(['Run', 'Configuration']);
   });
 
+  it('list Explore for an Editor, not for a Viewer', async () => {
+    const sectionsFor = async (role: string) => (await bootData(asRole(role))).navTree.map(({ id }) => id);
+    expect(await sectionsFor('Viewer')).not.toContain('explore');
+    expect(await sectionsFor('Editor')).toContain('explore');
+  });
+
   it('know the person of the cookie', async () => {
     const { user } = await bootData({ cookie: 'preview_role=Editor; preview_user=zoe' });
     expect(user).toMatchObject({ name: 'Zoë Žluťoučký', orgRole: 'Editor', isSignedIn: true });

@@ -1,6 +1,6 @@
 import { PageLayoutType, type NavModelItem } from '@grafana/data';
 import { createContext, useSyncExternalStore } from 'react';
-import { type SectionNav } from './nav.ts';
+import { type SectionNav } from './nav-rules.ts';
 
 /** What the page tells the frame around it. */
 export interface ChromeState {

@@ -6,13 +6,6 @@ export interface Breadcrumb {
   href: string;
 }
 
-export interface SectionNav {
-  /** The plugin's entry in the menu. */
-  main: NavModelItem;
-  /** The page within it that the address belongs to. */
-  node: NavModelItem;
-}
-
 const HOME_URL = '/';
 
 /** The menu with parents linked, as the server made it. */
@@ -35,13 +28,6 @@ export function findPluginNav(tree: NavModelItem[], pluginId: string): NavModelI
     }
   }
   return undefined;
-}
-
-/** The child whose url begins the address wins; the longest of several; without one the plugin itself. */
-export function buildSectionNav(main: NavModelItem, currentUrl: string): SectionNav {
-  const candidates = (main.children ?? []).filter(({ url }) => currentUrl.startsWith(url ?? ''));
-  const longest = candidates.sort((a, b) => (b.url?.length ?? 0) - (a.url?.length ?? 0))[0];
-  return { main, node: longest ? { ...longest, active: true } : main };
 }
 
 /** Crumbs from the outermost section to the page. The first active tab is not named, a later one is. */

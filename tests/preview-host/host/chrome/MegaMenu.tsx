@@ -24,7 +24,7 @@ export function MegaMenu({ navTree, className, onClose, onNavigate }: MegaMenuPr
       <div className={styles.header}>
         <div className={styles.brand}>
           <HomeLogo />
-          <Text truncate>Main Org.</Text>
+          <Text truncate>Grafana</Text>
         </div>
         <IconButton tooltip="Close menu" name="times" size="lg" variant="secondary" onClick={onClose} />
       </div>
@@ -64,12 +64,16 @@ function MenuItem({ item, level, onNavigate }: MenuItemProps) {
   return (
     <li className={styles.item}>
       <div className={styles.row}>
-        <span style={{ paddingLeft: 24 * Math.min(level, DEEPEST_LEVEL - 1) }} />
+        {level > 0 && <span style={{ paddingLeft: 24 * Math.min(level, DEEPEST_LEVEL - 1) }} />}
         {level === DEEPEST_LEVEL && <div className={styles.connector} />}
         <div className={cx(styles.linkWrapper, isActive && styles.active)}>
           <Link
             href={item.url}
-            className={cx(styles.link, (isActive || holdsActive) && styles.linkActive)}
+            className={cx(
+              styles.link,
+              level === 0 && styles.linkWithIcon,
+              (isActive || holdsActive) && styles.linkActive
+            )}
             onClick={onNavigate}
             aria-current={isActive ? 'page' : undefined}
           >
@@ -140,6 +144,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     '&:hover': { color: theme.colors.text.primary, textDecoration: 'underline' },
   }),
+  linkWithIcon: css({ paddingLeft: theme.spacing(0.5) }),
   linkActive: css({ color: theme.colors.text.primary }),
   icon: css({ width: theme.spacing(3), flexShrink: 0 }),
   collapse: css({ display: 'flex', justifyContent: 'center', width: theme.spacing(3), flexShrink: 0 }),

@@ -3,6 +3,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, Text, ToolbarButton, useStyles2 } from '@grafana/ui';
 import { useChromeState } from '../chrome-state.ts';
+import { crumbFlexGrow } from '../nav-rules.ts';
 import { buildBreadcrumbs, type Breadcrumb } from '../nav.ts';
 import { HEADER_HEIGHT_PX } from '../services.ts';
 import { HomeLogo } from './HomeLogo.tsx';
@@ -44,7 +45,7 @@ function Breadcrumbs({ breadcrumbs }: { breadcrumbs: Breadcrumb[] }) {
         {breadcrumbs.map(({ text, href }, index) => {
           const isCurrent = index === breadcrumbs.length - 1;
           return (
-            <li key={index} className={styles.crumb}>
+            <li key={index} className={styles.crumb} style={{ flexGrow: crumbFlexGrow(index, breadcrumbs.length) }}>
               {isCurrent ? (
                 <span className={styles.crumbText} aria-current="page" title={text}>
                   {text}
@@ -88,8 +89,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   breadcrumbs: css({ display: 'flex', overflow: 'hidden' }),
   crumbList: css({ display: 'flex', alignItems: 'center', listStyle: 'none', margin: 0, overflow: 'hidden' }),
   crumb: css({
-    ...{ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 0 },
-    padding: theme.spacing(0.5, 0, 0.5, 0.5),
+    ...{ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), flex: 1, minWidth: 0 },
+    ...{ maxWidth: 'max-content', padding: theme.spacing(0.5, 0, 0.5, 0.5) },
   }),
   crumbText: css({
     ...{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },

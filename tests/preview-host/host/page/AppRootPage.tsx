@@ -4,7 +4,8 @@ import { Alert, ErrorBoundaryAlert, LoadingPlaceholder } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { useLocation, useParams } from 'react-router-dom-v5-compat';
 import { SectionNavContext } from '../chrome-state.ts';
-import { buildSectionNav, findPluginNav } from '../nav.ts';
+import { buildSectionNav } from '../nav-rules.ts';
+import { findPluginNav } from '../nav.ts';
 import { Page } from './Page.tsx';
 import { useAppPlugin } from './use-app-plugin.ts';
 

@@ -4,7 +4,8 @@ import { type PluginPageProps } from '@grafana/runtime';
 import { Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import React, { useLayoutEffect } from 'react';
 import { updateChrome } from '../chrome-state.ts';
-import { buildBreadcrumbs, type SectionNav } from '../nav.ts';
+import { type SectionNav } from '../nav-rules.ts';
+import { buildBreadcrumbs } from '../nav.ts';
 
 interface PageProps extends PluginPageProps {
   section?: SectionNav;

@@ -3,7 +3,7 @@ import { config, locationSearchToObject } from '@grafana/runtime';
 import { Alert, LoadingPlaceholder } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { useLocation, useParams } from 'react-router-dom-v5-compat';
-import { type SectionNav } from '../nav.ts';
+import { type SectionNav } from '../nav-rules.ts';
 import { Page } from './Page.tsx';
 import { useAppPlugin } from './use-app-plugin.ts';
 
