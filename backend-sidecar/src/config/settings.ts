@@ -179,7 +179,9 @@ function problemOf({ key, type }: Definition, value: Value): string | null {
   if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_SECONDS)) {
     return `must be a whole number from 0 to ${LARGEST_SECONDS}`;
   }
-  return key === 'url' && !isWebAddress(String(value)) ? 'must be an address that begins with http:// or https://' : null;
+  return key === 'url' && !isWebAddress(String(value))
+    ? 'must be an address that begins with http:// or https://'
+    : null;
 }
 
 function isWebAddress(text: string): boolean {
