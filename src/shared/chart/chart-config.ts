@@ -20,6 +20,9 @@ export function seriesColor(theme: GrafanaTheme2, series: SeriesLook): string {
   return series.color === 'text' ? theme.colors.text.secondary : theme.visualization.getColorByName(series.color);
 }
 
+/** The last time on the axis is centred on its tick; half of it stands beyond the plot. */
+const LAST_TIME_HALF_WIDTH = 28;
+
 export function buildChartConfig({
   theme,
   timeZone,
@@ -32,10 +35,13 @@ export function buildChartConfig({
   builder.addScale({
     scaleKey: 'x',
     isTime: true,
+    // The builder switches this off for time; live data would never move the scale.
+    auto: true,
     orientation: ScaleOrientation.Horizontal,
     direction: ScaleDirection.Right,
-    range: (_plot, min, max) => (range ? [range.fromMs, range.toMs] : [min, max]),
+    range: ({ data }) => (range ? [range.fromMs, range.toMs] : wholeRange(data[0])),
   });
+  builder.setPadding([null, LAST_TIME_HALF_WIDTH, null, null]);
   builder.addAxis({ scaleKey: 'x', isTime: true, placement: AxisPlacement.Bottom, theme, timeZone });
   builder.addScale({
     scaleKey: unit,
@@ -69,4 +75,11 @@ export function buildChartConfig({
     });
   }
   return builder;
+}
+
+/** From the data at hand: the minimum and maximum that uPlot passes for a time scale are those of the first data. */
+function wholeRange(startsMs: ArrayLike<number>): [number | null, number | null] {
+  const firstMs = startsMs[0];
+  const lastMs = startsMs[startsMs.length - 1];
+  return firstMs === undefined || lastMs === undefined ? [null, null] : [firstMs, lastMs];
 }
