@@ -202,9 +202,9 @@ async function createApp(
   const identities = new IdentityReader({ organisationId: config.organisationId, grafanaUrl: deps.grafanaUrl });
   const app = await buildApp({ logger: log, sidecarKey: config.sidecarKey, identities, version });
   registerHealthRoutes(app, deps);
-  registerSystemRoutes(app, deps);
-  registerSettingsRoutes(app, deps);
-  registerDashboardRoutes(app, deps);
+  registerSystemRoutes(app, { ...deps, identities });
+  registerSettingsRoutes(app, { ...deps, identities });
+  registerDashboardRoutes(app, { ...deps, identities });
   registerScenarioRoutes(app, deps);
   registerTestTypeRoutes(app, deps);
   registerVersionRoutes(app, deps);

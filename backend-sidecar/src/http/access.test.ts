@@ -213,6 +213,7 @@ describe('Grafana’s signed identity', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sub`;
     const reader = new IdentityReader({ organisationId: 1, grafanaUrl: () => url });
     return {
+      url,
       close: () => new Promise((resolve) => server.close(resolve)),
       addKey: async (kid: string) => {
         const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -249,6 +250,20 @@ describe('Grafana’s signed identity', () => {
     expect(await me(await sign(stranger, 'one'))).toEqual([401, 'AUTH_IDENTITY_INVALID']);
     expect(await me('nonsense')).toEqual([401, 'AUTH_IDENTITY_INVALID']);
     expect(await me(undefined)).toEqual([401, 'AUTH_IDENTITY_MISSING']);
+  });
+
+  it('keeps an address from being saved with which the caller could not be verified', async () => {
+    const { addKey, close, url } = await grafana();
+    const key = await addKey('one');
+    const headers = headersOf({ OrgRole: 'Admin' }, { 'x-grafana-id': await sign(key, 'one') });
+    const save = (address: string) =>
+      api.sidecar.app.inject({ method: 'PUT', url: '/api/settings/grafana', headers, payload: { url: address } });
+    const wrong = await save('http://127.0.0.1:9');
+    expect([wrong.statusCode, wrong.json().code]).toEqual([400, 'REQUEST_INVALID']);
+    expect((await save(url)).statusCode).toBe(200);
+    const unset = { method: 'PUT' as const, url: '/api/settings/grafana', headers, payload: { url: null } };
+    expect((await api.sidecar.app.inject(unset)).statusCode).toBe(200);
+    await close();
   });
 
   it('lowers the role of the context and never raises it', async () => {

@@ -56,7 +56,7 @@ export class IdentityReader {
 
   async read(headers: IncomingHttpHeaders): Promise<Identity> {
     const context = parseContext(headers['x-grafana-context']);
-    const claims = await this.verifiedClaims(headers['x-grafana-id']);
+    const claims = await this.verifiedClaims(headers['x-grafana-id'], this.options.grafanaUrl());
     if (context.IsAnonymous === true) {
       throw new AppError('AUTH_ANONYMOUS');
     }
@@ -71,8 +71,22 @@ export class IdentityReader {
     };
   }
 
-  private async verifiedClaims(token: string | string[] | undefined): Promise<JWTPayload | null> {
-    const url = this.options.grafanaUrl();
+  /**
+   * Refuses an address of Grafana with which the caller could not be verified: saved, it would lock everybody out, and
+   * nobody could take it back.
+   */
+  async expectVerifiable(headers: IncomingHttpHeaders, url: string): Promise<void> {
+    try {
+      await this.verifiedClaims(headers['x-grafana-id'], url);
+    } catch (cause) {
+      const why = cause instanceof AppError ? cause.message : String(cause);
+      throw new AppError('REQUEST_INVALID', `with ${url} you could not be verified, so it was not saved. ${why}`, {
+        cause,
+      });
+    }
+  }
+
+  private async verifiedClaims(token: string | string[] | undefined, url: string | null): Promise<JWTPayload | null> {
     if (url === null) {
       return null;
     }

@@ -18,6 +18,7 @@ import type { Runner } from '../../runners/runner.ts';
 import { toRunSummary } from '../../workflow/run-views.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
+import type { IdentityReader } from '../identity.ts';
 
 interface Deps {
   settings: Settings;
@@ -25,11 +26,12 @@ interface Deps {
   auditStore: AuditStore;
   runner: Runner;
   audit: Audit;
+  identities: IdentityReader;
 }
 
 const Category = Type.Object({ category: Type.String({ maxLength: 60 }) });
 
-export function registerSettingsRoutes(app: App, { settings, runner, audit }: Deps): void {
+export function registerSettingsRoutes(app: App, { settings, runner, audit, identities }: Deps): void {
   app.get('/api/settings', { schema: { response: { 200: Type.Array(Setting) } } }, () => settings.list());
   app.get(
     '/api/settings/:category',
@@ -39,7 +41,11 @@ export function registerSettingsRoutes(app: App, { settings, runner, audit }: De
   app.put(
     '/api/settings/:category',
     { schema: { params: Category, body: SettingsUpdate, response: { 200: Type.Array(Setting) } } },
-    (request) => {
+    async (request) => {
+      const { url } = request.params.category === 'grafana' ? request.body : {};
+      if (typeof url === 'string' && URL.canParse(url)) {
+        await identities.expectVerifiable(request.headers, url);
+      }
       const saved = settings.update(request.params.category, request.body, Date.now());
       audit.note(request, 'settings saved', request.params.category, Object.keys(request.body).join(', '));
       return saved;
