@@ -1,55 +1,29 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import type { Logger } from 'pino';
 
-import { judgeRun } from '../comparison/judge-run.ts';
-import type { DataDirectory } from '../config/data-directory.ts';
 import type { RunStage, RunStatus } from '../contract/runs.ts';
 import type { LabelKind, TimelinePoint } from '../contract/statistics.ts';
-import type { Verdict } from '../contract/verdict.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { LiveHub } from '../live/live-hub.ts';
-import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunChange, RunRecord, RunStore } from '../persistence/run-store.ts';
-import type { ScenarioStore } from '../persistence/scenario-store.ts';
-import type { ScriptStore } from '../persistence/script-store.ts';
 import type { FinalResult } from '../results/result-follower.ts';
-import { readConsole } from '../runners/console-text.ts';
 import { RUN_FILES } from '../runners/run-files.ts';
-import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
+import type { Execution, ExecutionEnd } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
-import { judgeExecution, type ExecutionOutcome } from '../runs/execution-outcome.ts';
 import { canFollow } from '../runs/run-states.ts';
-import { resultFileName } from '../runs/result-name.ts';
-import { prepareCopy } from '../scripts/prepare-copy.ts';
 import type { Clock } from './clock.ts';
+import { judgeEndedRun, type JudgeDeps } from './judge-ended-run.ts';
 import { LiveSession } from './live-session.ts';
-import type { References } from './references.ts';
-import {
-  compressResult,
-  exists,
-  logComplaint,
-  presentResult,
-  readScript,
-  readText,
-  sizeOf,
-  writeAtomically,
-} from './run-files.ts';
+import { prepareRun, type PrepareDeps, type PreparedRun } from './prepare-run.ts';
+import { compressResult, exists, presentResult, sizeOf } from './run-files.ts';
 
-export interface PipelineDeps {
-  runs: RunStore;
-  scenarios: ScenarioStore;
-  environments: EnvironmentStore;
-  scripts: ScriptStore;
+export interface PipelineDeps extends PrepareDeps, JudgeDeps {
   results: ResultStore;
-  references: References;
-  runner: Runner;
   hub: LiveHub;
-  files: DataDirectory;
   deadlineGraceSeconds: () => number;
-  clock: Clock;
   log: Logger;
 }
 
@@ -106,11 +80,11 @@ export class RunPipeline {
   }
 
   private async stages(runId: number, active: ActiveRun, signal: AbortSignal): Promise<void> {
-    const plan = await this.stage(runId, 'prepare', signal, () => this.prepare(runId));
+    const plan = await this.stage(runId, 'prepare', signal, () => prepareRun(runId, this.deps));
     const end = await this.stage(runId, 'execute', signal, () => this.execute({ runId, plan, active, signal }));
     await this.stage(runId, 'collect', signal, () => this.collect(runId, end, active));
     const result = await this.stage(runId, 'analyze', signal, () => this.analyze(runId, plan, active));
-    await this.stage(runId, 'judge', signal, () => this.judge({ runId, plan, end, result }));
+    await this.stage(runId, 'judge', signal, () => judgeEndedRun({ runId, plan, end, result }, this.deps));
   }
 
   private async stage<T>(
@@ -147,57 +121,6 @@ export class RunPipeline {
     }
     const { code, detail } = faultOf(error);
     runs.endStage(runId, name, { status: 'failed', endedAtMs: clock(), errorCode: code, detail });
-  }
-
-  /** Decides everything the execution needs and writes the run's copy of the script. */
-  private async prepare(runId: number): Promise<PreparedRun> {
-    const { runs, scenarios, environments, scripts, files, runner } = this.deps;
-    const run = runs.get(runId);
-    const directory = files.runDirectory(runId);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const scriptPath = join(directory, 'script.jmx');
-    const isTakenOver = run.status !== 'preparing';
-    // What runs or has run is the copy that was made then, whatever the scenario says now.
-    const copy = isTakenOver
-      ? prepareCopy({ xml: await readScript(scriptPath) })
-      : prepareCopy({
-          xml: await readScript(files.absolute(scripts.filePath(run.scriptId))),
-          enabledThreadGroups: scenarios.get(run.scenarioId).enabledThreadGroups ?? undefined,
-        });
-    if (!isTakenOver) {
-      await writeAtomically(scriptPath, copy.xml);
-    }
-    const prepared = isTakenOver ? run : this.notePrepared(run, directory, copy.warnings);
-    const plan: PreparedRun = {
-      runId,
-      directory,
-      scriptPath,
-      resultPath: files.absolute(prepared.resultFile ?? '').replace(/\.gz$/, ''),
-      userCount: run.userCount,
-      durationSeconds: run.durationSeconds,
-      rampUpSeconds: run.rampUpSeconds,
-      properties: run.properties,
-      secrets: environments.secrets(run.environmentId),
-      setUpGroups: copy.setUpGroups,
-    };
-    if (!isTakenOver) {
-      runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
-      runs.moveTo(runId, 'running');
-    }
-    return plan;
-  }
-
-  private notePrepared(run: RunRecord, directory: string, warnings: readonly string[]): RunRecord {
-    const { runs, files, clock } = this.deps;
-    const startedAtMs = run.startedAtMs ?? clock();
-    const resultPath = join(directory, resultFileName({ ...run, startedAtMs }));
-    return runs.change(run.id, {
-      startedAtMs,
-      directory: relative(files.root, directory),
-      resultFile: relative(files.root, resultPath),
-      sliceMs: sliceWidthMs(run.durationSeconds),
-      warnings: [...warnings],
-    });
   }
 
   /** Runs JMeter, or takes over the one that an earlier sidecar started, and follows it to its end. */
@@ -322,65 +245,6 @@ export class RunPipeline {
     return result;
   }
 
-  private async judge(input: JudgeInput): Promise<void> {
-    const { runs, clock } = this.deps;
-    const { runId } = input;
-    const outcome = await this.executionOutcome(input);
-    const run = runs.get(runId);
-    const completedAtMs = clock();
-    if (run.cancelRequestedAtMs !== null) {
-      runs.moveTo(runId, 'cancelled', { completedAtMs });
-      return;
-    }
-    if (outcome.kind === 'failed' || input.result === null) {
-      const { code, detail } = outcome.kind === 'failed' ? outcome : NO_RESULT;
-      runs.moveTo(runId, 'failed', { completedAtMs, errorCode: code, errorDetail: detail });
-      return;
-    }
-    const verdict = this.verdictOf(run, input.result);
-    runs.beginStage(runId, 'report', completedAtMs);
-    runs.moveTo(runId, 'completed', { completedAtMs, verdict, outcome: verdict.outcome });
-  }
-
-  private async executionOutcome({ runId, plan, end, result }: JudgeInput): Promise<ExecutionOutcome> {
-    const console = readConsole(await readText(join(plan.directory, RUN_FILES.console)));
-    const run = this.deps.runs.get(runId);
-    const consoleErrors = readConsole(await readText(join(plan.directory, RUN_FILES.consoleErrors)));
-    return judgeExecution({
-      cause: end.cause,
-      exitCode: end.exitCode,
-      wasStopped: run.stopSentAtMs !== null,
-      // Nobody asked for the stop that was sent: it was the deadline's.
-      passedDeadline: run.stopSentAtMs !== null && run.cancelRequestedAtMs === null,
-      hasEndedOrderly: console.hasEnded,
-      hasFailedToLoad: console.hasFailedToLoad,
-      ranOutOfMemory: console.ranOutOfMemory || consoleErrors.ranOutOfMemory,
-      countedSamples: console.countedSamples,
-      counts: result?.counts ?? NO_ROWS,
-      complaint: console.complaint ?? consoleErrors.complaint,
-      logComplaint: await logComplaint(plan.directory),
-    });
-  }
-
-  private verdictOf(run: RunRecord, result: FinalResult): Verdict {
-    const { scenarios, references, clock } = this.deps;
-    const scenario = scenarios.get(run.scenarioId);
-    const current = result.window ?? result.whole;
-    return judgeRun({
-      current,
-      reference: references.load(run),
-      slos: scenario.slos,
-      keyLabels: scenario.keyLabels,
-      failSeverity: 'major',
-      evidence: {
-        sampleCount: current.total.count,
-        minimumSamples: scenario.minimumSamples,
-        wasStoppedEarly: run.stopSentAtMs !== null,
-      },
-      judgedAtMs: clock(),
-    });
-  }
-
   /** A stage failed while JMeter ran: it is stopped before the lane is free for the next run, and the lane cools down. */
   private async endExecution(runId: number, active: ActiveRun, error: unknown): Promise<void> {
     const { runs, environments, log } = this.deps;
@@ -430,26 +294,11 @@ export class RunPipeline {
   }
 }
 
-const NO_ROWS = { rows: 0, samples: 0, transactions: 0, interrupted: 0, rejected: 0 };
-const NO_RESULT = { code: 'RUN_NO_SAMPLES', detail: 'JMeter wrote no result file' } as const;
-
-interface PreparedRun extends ExecutionPlan {
-  /** Thread groups whose samples stay out of the totals. */
-  readonly setUpGroups: readonly string[];
-}
-
 interface ExecuteInput {
   runId: number;
   plan: PreparedRun;
   active: ActiveRun;
   signal: AbortSignal;
-}
-
-interface JudgeInput {
-  runId: number;
-  plan: PreparedRun;
-  end: ExecutionEnd;
-  result: FinalResult | null;
 }
 
 function faultOf(error: unknown): { code: string; detail: string | null } {

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+
+import { judgeRun } from '../comparison/judge-run.ts';
+import type { Verdict } from '../contract/verdict.ts';
+import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import type { ScenarioStore } from '../persistence/scenario-store.ts';
+import type { FinalResult } from '../results/result-follower.ts';
+import { readConsole } from '../runners/console-text.ts';
+import { RUN_FILES } from '../runners/run-files.ts';
+import type { ExecutionEnd } from '../runners/runner.ts';
+import { judgeExecution, type ExecutionOutcome } from '../runs/execution-outcome.ts';
+import type { Clock } from './clock.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import type { References } from './references.ts';
+import { logComplaint, readText } from './run-files.ts';
+
+export interface JudgeDeps {
+  runs: RunStore;
+  scenarios: ScenarioStore;
+  references: References;
+  clock: Clock;
+}
+
+/** A run whose JMeter has ended and whose result was read. */
+export interface EndedRun {
+  runId: number;
+  plan: PreparedRun;
+  end: ExecutionEnd;
+  /** null if JMeter wrote none. */
+  result: FinalResult | null;
+}
+
+const NO_ROWS = { rows: 0, samples: 0, transactions: 0, interrupted: 0, rejected: 0 };
+const NO_RESULT = { code: 'RUN_NO_SAMPLES', detail: 'JMeter wrote no result file' } as const;
+
+/** The last stage: was the run carried out, and if so, what is its verdict? Moves the run to its end. */
+export async function judgeEndedRun(input: EndedRun, deps: JudgeDeps): Promise<void> {
+  const { runs, clock } = deps;
+  const { runId } = input;
+  const outcome = await executionOutcome(input, deps);
+  const run = runs.get(runId);
+  const completedAtMs = clock();
+  if (run.cancelRequestedAtMs !== null) {
+    runs.moveTo(runId, 'cancelled', { completedAtMs });
+    return;
+  }
+  if (outcome.kind === 'failed' || input.result === null) {
+    const { code, detail } = outcome.kind === 'failed' ? outcome : NO_RESULT;
+    runs.moveTo(runId, 'failed', { completedAtMs, errorCode: code, errorDetail: detail });
+    return;
+  }
+  const verdict = verdictOf(run, input.result, deps);
+  runs.beginStage(runId, 'report', completedAtMs);
+  runs.moveTo(runId, 'completed', { completedAtMs, verdict, outcome: verdict.outcome });
+}
+
+async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: JudgeDeps): Promise<ExecutionOutcome> {
+  const console = readConsole(await readText(join(plan.directory, RUN_FILES.console)));
+  const run = deps.runs.get(runId);
+  const consoleErrors = readConsole(await readText(join(plan.directory, RUN_FILES.consoleErrors)));
+  return judgeExecution({
+    cause: end.cause,
+    exitCode: end.exitCode,
+    wasStopped: run.stopSentAtMs !== null,
+    // Nobody asked for the stop that was sent: it was the deadline's.
+    passedDeadline: run.stopSentAtMs !== null && run.cancelRequestedAtMs === null,
+    hasEndedOrderly: console.hasEnded,
+    hasFailedToLoad: console.hasFailedToLoad,
+    ranOutOfMemory: console.ranOutOfMemory || consoleErrors.ranOutOfMemory,
+    countedSamples: console.countedSamples,
+    counts: result?.counts ?? NO_ROWS,
+    complaint: console.complaint ?? consoleErrors.complaint,
+    logComplaint: await logComplaint(plan.directory),
+  });
+}
+
+function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references, clock }: JudgeDeps): Verdict {
+  const scenario = scenarios.get(run.scenarioId);
+  const current = result.window ?? result.whole;
+  return judgeRun({
+    current,
+    reference: references.load(run),
+    slos: scenario.slos,
+    keyLabels: scenario.keyLabels,
+    failSeverity: 'major',
+    evidence: {
+      sampleCount: current.total.count,
+      minimumSamples: scenario.minimumSamples,
+      wasStoppedEarly: run.stopSentAtMs !== null,
+    },
+    judgedAtMs: clock(),
+  });
+}
