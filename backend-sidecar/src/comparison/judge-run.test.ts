@@ -47,6 +47,11 @@ describe('judgeRun', () => {
     );
   });
 
+  it('does not say that no label is worse when none could be judged', () => {
+    const few = { now: [statisticsRow({ count: 12 })], before: [statisticsRow({ count: 12 })] };
+    expect(judge(few, { slos: [keptSlo] }).sentence).toMatch(/^No key label could be judged; the SLO is kept; 0 of 1/);
+  });
+
   it('fails for a regressed key label with the figures', () => {
     const verdict = judge({
       now: [statisticsRow({ label: 'Transfer', p90Ms: 341 })],

@@ -46,7 +46,7 @@ export function judgeRun(input: JudgeRunInput): Verdict {
   const reasons = outcome === 'passed' ? [...problems, passedReason(found)] : problems;
   return {
     outcome,
-    sentence: verdictSentence(outcome, reasons, found.referenceName !== null),
+    sentence: verdictSentence(outcome, reasons, found),
     reasons,
     validity: found.validity,
     reference: input.reference?.reference ?? null,
@@ -131,9 +131,9 @@ function countKeyLabels(comparisons: readonly LabelComparison[]): { judged: numb
   return { judged: judged.length, all: rows.length };
 }
 
-function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReason[], hasReference: boolean): string {
+function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReason[], found: Evidence): string {
   if (outcome === 'passed') {
-    return passedSentence(reasons, hasReference);
+    return passedSentence(reasons, found);
   }
   const deciding = outcome === 'failed' ? reasons.filter(isFailing) : reasons;
   const others = deciding.length - 1;
@@ -141,12 +141,15 @@ function verdictSentence(outcome: VerdictOutcome, reasons: readonly VerdictReaso
   return `${deciding[0]?.text ?? 'No reason was found'}${rest}.`;
 }
 
-function passedSentence(reasons: readonly VerdictReason[], hasReference: boolean): string {
-  const suspicions = reasons.filter((reason) => reason.code.endsWith('-suspected')).length;
+function passedSentence(reasons: readonly VerdictReason[], { referenceName, comparisons }: Evidence): string {
   const text = reasons.find((reason) => reason.code === 'passed')?.text ?? '';
-  if (!hasReference) {
+  if (referenceName === null) {
     return `${capitalised(text)}.`;
   }
-  const found = suspicions === 0 ? 'No key label is clearly worse' : `${plural(suspicions, 'suspicion')} to look at`;
-  return `${found}; ${text}.`;
+  const suspicions = reasons.filter((reason) => reason.code.endsWith('-suspected')).length;
+  if (suspicions > 0) {
+    return `${plural(suspicions, 'suspicion')} to look at; ${text}.`;
+  }
+  const { judged } = countKeyLabels(comparisons);
+  return `${judged === 0 ? 'No key label could be judged' : 'No key label is clearly worse'}; ${text}.`;
 }
