@@ -32,6 +32,7 @@ interface ActiveRun {
   execution?: Execution;
   session?: LiveSession;
   loadStartNoted?: Promise<void>;
+  deadline?: NodeJS.Timeout;
   isStopping: boolean;
 }
 
@@ -138,11 +139,11 @@ export class RunPipeline {
     if (runs.get(runId).cancelRequestedAtMs !== null) {
       void this.stop(runId);
     }
-    const deadline = this.armDeadline(runId, run);
+    this.armDeadline(runId, active);
     try {
       return await untilAborted(execution.ended, signal);
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(active.deadline);
     }
   }
 
@@ -185,11 +186,17 @@ export class RunPipeline {
     }
   }
 
-  private armDeadline(runId: number, run: RunRecord): NodeJS.Timeout {
-    const { clock, deadlineGraceSeconds } = this.deps;
-    const allowedMs = (run.durationSeconds + deadlineGraceSeconds()) * 1000;
-    const leftMs = Math.max(0, (run.startedAtMs ?? clock()) + allowedMs - clock());
-    return setTimeout(() => void this.stop(runId), leftMs).unref();
+  /** Counted from the start of the load once that is known: how long JMeter takes to start delays its planned end. */
+  private armDeadline(runId: number, active: ActiveRun): void {
+    const { runs, clock, deadlineGraceSeconds } = this.deps;
+    const { loadStartedAtMs, startedAtMs, durationSeconds } = runs.get(runId);
+    const allowedMs = (durationSeconds + deadlineGraceSeconds()) * 1000;
+    const leftMs = (loadStartedAtMs ?? startedAtMs ?? clock()) + allowedMs - clock();
+    if (leftMs <= 0) {
+      void this.stop(runId);
+      return;
+    }
+    active.deadline = setTimeout(() => this.armDeadline(runId, active), leftMs).unref();
   }
 
   /** The time of the stop is on disk and known to the reader before the stop is sent. */
