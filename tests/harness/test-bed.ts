@@ -157,9 +157,21 @@ export class TestBed {
     return waitUntil({ what: `run ${id}: ${what}`, timeoutMs: 90_000, read: () => this.run(id), isDone });
   }
 
-  /** JMeter makes load: at least one sample is in the file. */
-  untilLoaded(id: number): Promise<Run> {
-    return this.until(id, 'there are samples', ({ figures }) => (figures.totalSamples ?? 0) > 0);
+  /** JMeter makes load: so many rows are in the result file. */
+  async untilLoaded(id: number, rows = 5): Promise<void> {
+    await waitUntil({
+      what: `run ${id} has ${rows} rows`,
+      timeoutMs: 30_000,
+      read: async () => this.writtenRows(id),
+      isDone: (written) => written >= rows,
+    });
+  }
+
+  /** Complete lines behind the header of the result file that JMeter is writing. */
+  writtenRows(id: number): number {
+    const folder = this.runDirectory(id);
+    const name = existsSync(folder) ? readdirSync(folder).find((file) => file.endsWith('.csv')) : undefined;
+    return name === undefined ? 0 : Math.max(0, this.runFile(id, name).split('\n').length - 2);
   }
 
   lanes(): Promise<Queue> {
