@@ -15,13 +15,14 @@ import { PROCESS_FILES, processesOfRun, readNumber } from './process-files.ts';
 /**
  * Starts java and outlives neither more nor less than java: it notes its own id first, and java's exit code last, so
  * that both are known to a sidecar that was not there. The trap keeps it alive for that when the group gets a signal;
- * unlike an ignored signal, a trap is not inherited by java.
+ * unlike an ignored signal, a trap is not inherited by java. `cat` makes a pipe of its input, which comes from Node as a
+ * socket: `/dev/stdin`, from which JMeter reads the secrets, cannot be opened when it is one.
  */
 const LAUNCHER = `trap : TERM INT HUP
 echo $$ > "$1/${PROCESS_FILES.pid}"
 directory="$1"
 shift
-"$@"
+cat | "$@"
 code=$?
 echo $code > "$directory/${PROCESS_FILES.exit}.part" && mv "$directory/${PROCESS_FILES.exit}.part" "$directory/${PROCESS_FILES.exit}"
 `;
