@@ -9,6 +9,7 @@ await build({
     main: 'src/main.ts',
     'follow-worker': 'src/results/follow-worker.ts',
     'render-worker': 'src/workflow/render-worker.ts',
+    'script-worker': 'src/workflow/script-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

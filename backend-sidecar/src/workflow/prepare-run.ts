@@ -9,9 +9,10 @@ import type { ScriptStore } from '../persistence/script-store.ts';
 import type { ExecutionPlan, Runner } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
-import { prepareCopy, type PreparedCopy } from '../scripts/prepare-copy.ts';
+import type { PreparedCopy } from '../scripts/prepare-copy.ts';
 import type { Clock } from './clock.ts';
-import { readScript, writeAtomically } from './run-files.ts';
+import { writeAtomically } from './run-files.ts';
+import { copyScript } from './script-reader.ts';
 
 export interface PrepareDeps {
   runs: RunStore;
@@ -37,7 +38,7 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   const scriptPath = join(directory, 'script.jmx');
   const isTakenOver = run.status !== 'preparing';
   // What runs or has run is the copy that was made then, whatever the scenario says now.
-  const copy = isTakenOver ? prepareCopy({ xml: await readScript(scriptPath) }) : await makeCopy(run, scriptPath, deps);
+  const copy = isTakenOver ? await copyScript(scriptPath) : await makeCopy(run, scriptPath, deps);
   const prepared = isTakenOver ? run : notePrepared(run, { directory, warnings: copy.warnings }, deps);
   const plan: PreparedRun = {
     runId,
@@ -60,10 +61,8 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
 
 async function makeCopy(run: RunRecord, scriptPath: string, deps: PrepareDeps): Promise<PreparedCopy> {
   const { scenarios, scripts, files } = deps;
-  const copy = prepareCopy({
-    xml: await readScript(files.absolute(scripts.filePath(run.scriptId))),
-    enabledThreadGroups: scenarios.get(run.scenarioId).enabledThreadGroups ?? undefined,
-  });
+  const { enabledThreadGroups } = scenarios.get(run.scenarioId);
+  const copy = await copyScript(files.absolute(scripts.filePath(run.scriptId)), enabledThreadGroups ?? undefined);
   await writeAtomically(scriptPath, copy.xml);
   return copy;
 }

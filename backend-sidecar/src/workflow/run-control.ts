@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { Run } from '../contract/runs.ts';
 import type { LabelKind, Timeline } from '../contract/statistics.ts';
@@ -9,14 +11,12 @@ import type { RunStore } from '../persistence/run-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
-import { prepareCopy } from '../scripts/prepare-copy.ts';
-import { readPlan } from '../scripts/read-plan.ts';
-import { diffLines } from '../scripts/script-diff.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
 import type { Clock } from './clock.ts';
-import { readScript, removeDirectory } from './run-files.ts';
+import { removeDirectory } from './run-files.ts';
 import type { RunPipeline } from './run-pipeline.ts';
 import { toRun } from './run-views.ts';
+import { compareWithCopy } from './script-reader.ts';
 
 interface RunControlDeps {
   runs: RunStore;
@@ -97,22 +97,7 @@ export class RunControl {
     if (run.directory === null) {
       throw new AppError('NOT_FOUND', `run ${id} is ${run.status} and has no copy of its script`);
     }
-    const original = await readScript(files.absolute(scripts.filePath(run.scriptId)));
-    const copy = await readScript(`${files.absolute(run.directory)}/script.jmx`);
-    const enabledThreadGroups = switchedOnIn(copy);
-    const { edits } = prepareCopy({ xml: original, enabledThreadGroups });
-    return {
-      edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })),
-      lines: diffLines(original, copy),
-    };
+    const copyPath = join(files.absolute(run.directory), 'script.jmx');
+    return compareWithCopy(files.absolute(scripts.filePath(run.scriptId)), copyPath);
   }
-}
-
-/** The main thread groups that are on in a copy: with them the same edits can be named again. */
-function switchedOnIn(copy: string): string[] {
-  return readPlan(copy)
-    .threadGroups.filter(
-      (group) => group.isEnabled && group.kind !== 'SetupThreadGroup' && group.kind !== 'PostThreadGroup'
-    )
-    .map((group) => group.name);
 }

@@ -81,10 +81,6 @@ export async function removeDirectory(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
-export async function readScript(path: string): Promise<string> {
-  return readFile(path, 'utf8');
-}
-
 /** Empty if there is no such file. */
 export async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');

@@ -6,11 +6,10 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { DataDirectory } from '../config/data-directory.ts';
-import type { Script, ThreadGroupSummary } from '../contract/scenarios.ts';
+import type { Script } from '../contract/scenarios.ts';
 import type { NewScript, ScriptStore } from '../persistence/script-store.ts';
-import { readPlan, type ThreadGroupInfo } from '../scripts/read-plan.ts';
 import type { Clock } from './clock.ts';
-import { readScript } from './run-files.ts';
+import { summarizeScript } from './script-reader.ts';
 
 export interface Upload {
   fileName: string;
@@ -34,7 +33,7 @@ export class ScriptLibrary {
     const part = join(this.files.uploads, `${randomUUID()}.part`);
     try {
       const { checksumSha256, sizeBytes } = await receive(upload.content, part);
-      const threadGroups = readPlan(await readScript(part)).threadGroups.map(toSummary);
+      const threadGroups = await summarizeScript(part);
       const fileName = safeFileName(upload.fileName);
       const script = {
         name: upload.name ?? fileName.replace(/\.jmx$/i, '').slice(0, 100),
@@ -107,15 +106,4 @@ function lastBytes(text: string, most: number): string {
     characters.shift();
   }
   return characters.join('');
-}
-
-export function toSummary(group: ThreadGroupInfo): ThreadGroupSummary {
-  return {
-    name: group.name,
-    kind: group.kind,
-    isEnabled: group.isEnabled,
-    users: group.users ?? null,
-    rampUp: group.rampUp ?? null,
-    duration: group.duration ?? null,
-  };
 }
