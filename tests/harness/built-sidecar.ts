@@ -13,15 +13,16 @@ export function builtSidecarRoot(): string {
   }
   const folder = join(ROOT, 'backend-sidecar');
   const main = join(folder, 'dist', 'main.js');
-  if (!existsSync(main) || statSync(main).mtimeMs < newestSourceMs(join(folder, 'src'))) {
+  if (!existsSync(main) || statSync(main).mtimeMs < newestSourceMs(folder)) {
     execFileSync(process.execPath, ['build.mjs'], { cwd: folder });
   }
   return ROOT;
 }
 
 function newestSourceMs(folder: string): number {
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => isSource(name));
-  return Math.max(...sources.map((name) => statSync(join(folder, name)).mtimeMs));
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter(isSource);
+  const paths = [join(folder, 'build.mjs'), ...sources.map((name) => join(folder, 'src', name))];
+  return Math.max(...paths.map((path) => statSync(path).mtimeMs));
 }
 
 function isSource(name: string): boolean {

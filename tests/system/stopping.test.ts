@@ -154,16 +154,6 @@ describe('a run whose processes are killed from outside', () => {
     expect(counts.samples).toBe((await fileFacts(bed, id)).countedByJMeter);
   });
 
-  it('can be stopped when only the launcher is killed', async () => {
-    const { id } = await bed.queue(await bed.addScenario({ plan: plainPlan(), ...LONG }));
-    await bed.untilLoaded(id);
-    process.kill(Number(bed.runFile(id, 'process.pid')), 'SIGKILL');
-    await cancel(id);
-
-    await expectSoundPartialResult(await bed.untilEnded(id));
-    expect(await bed.run(id)).toMatchObject({ status: 'cancelled' });
-  });
-
   it('is lost when all of it is killed, and keeps what the file holds', async () => {
     const { id } = await bed.queue(await bed.addScenario({ plan: plainPlan(), ...LONG }));
     await bed.untilLoaded(id);
