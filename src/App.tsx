@@ -1,5 +1,5 @@
-import React, { lazy, Suspense, useState } from 'react';
-import { Navigate, Route, Routes } from 'react-router-dom';
+import React, { lazy, type ReactElement, Suspense, useState } from 'react';
+import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import type { AppRootProps } from '@grafana/data';
 import { QueryClientProvider } from '@tanstack/react-query';
 
@@ -28,15 +28,22 @@ export default function App(_props: AppRootProps) {
           <Route path="home" element={<Home />} />
           <Route path="run" element={<RunTests />} />
           <Route path="queue" element={<QueuePage />} />
-          <Route path="batches/:batchId" element={<BatchPage />} />
+          <Route path="queue/batches/:batchId" element={<OfId name="batchId" page={<BatchPage />} />} />
+          <Route path="batches/:batchId" element={<OfId name="batchId" page={<BatchPage />} />} />
           <Route path="tests" element={<Tests />} />
-          <Route path="tests/:runId" element={<TestDetails />} />
-          <Route path="tests/:runId/live" element={<Live />} />
+          <Route path="tests/:runId" element={<OfId name="runId" page={<TestDetails />} />} />
+          <Route path="tests/:runId/live" element={<OfId name="runId" page={<Live />} />} />
           <Route path="reports" element={<Reports />} />
-          <Route path="reports/:reportId" element={<ReportPage />} />
+          <Route path="reports/:reportId" element={<OfId name="reportId" page={<ReportPage />} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
     </QueryClientProvider>
   );
+}
+
+/** The address of one thing; what is no number names nothing, and the sidecar need not be asked. */
+function OfId({ name, page }: { name: string; page: ReactElement }) {
+  const id = useParams()[name];
+  return id !== undefined && /^\d+$/.test(id) ? page : <NotFound />;
 }

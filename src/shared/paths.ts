@@ -8,7 +8,8 @@ export const paths = {
   home: () => `${APP_ROOT}/home`,
   runTests: () => `${APP_ROOT}/run`,
   queue: () => `${APP_ROOT}/queue`,
-  batch: (batchId: number) => `${APP_ROOT}/batches/${batchId}`,
+  // Below the queue, so that Grafana's menu and breadcrumbs know where it belongs.
+  batch: (batchId: number) => `${APP_ROOT}/queue/batches/${batchId}`,
   tests: (search = '') => `${APP_ROOT}/tests${search}`,
   test: (runId: number, search = '') => `${APP_ROOT}/tests/${runId}${search}`,
   live: (runId: number) => `${APP_ROOT}/tests/${runId}/live`,

@@ -25,7 +25,8 @@ export function renderApp({ path, role = 'Editor' }: RenderApp) {
   const view = render(
     <MemoryRouter initialEntries={[`${APP_ROOT}${path}`]}>
       <Routes>
-        <Route path={`${APP_ROOT}/*`} element={<App {...NO_PROPS} />} />
+        {/* As Grafana routes to an app: its id is a parameter too. */}
+        <Route path="/a/:pluginId/*" element={<App {...NO_PROPS} />} />
       </Routes>
       <Address />
     </MemoryRouter>

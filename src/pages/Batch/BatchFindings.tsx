@@ -15,9 +15,8 @@ export function BatchFindings({ batch }: { batch: Batch }) {
       <ol className={styles.list}>
         {batch.findings.map(({ runId, label, text }, index) => (
           <li key={`${runId} ${label} ${index}`}>
-            {text}{' '}
             <AppLink to={paths.test(runId, label ? `?tab=labels&label=${encodeURIComponent(label)}` : '')}>
-              See {label ?? 'the run'}
+              {text}
             </AppLink>
           </li>
         ))}

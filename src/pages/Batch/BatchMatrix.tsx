@@ -5,6 +5,9 @@ import { useStyles2 } from '@grafana/ui';
 import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { isActive } from '../../shared/api/run-status';
+import { useScenarios } from '../../shared/api/scenarios';
+import { useTestTypes } from '../../shared/api/test-types';
+import { placesOf } from '../../shared/catalogue-order';
 import { formatDuration, formatMsWithUnit, formatRatio, NO_DATA } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
@@ -20,7 +23,12 @@ interface ScenarioRow {
 }
 
 export function BatchMatrix({ runs }: { runs: readonly RunSummary[] }) {
-  const { rows, testTypes } = useMemo(() => arrange(runs), [runs]);
+  const scenarios = useScenarios().data;
+  const allTypes = useTestTypes().data;
+  const { rows, testTypes } = useMemo(
+    () => arrange({ runs, compareScenarios: placesOf(scenarios), compareTestTypes: placesOf(allTypes) }),
+    [runs, scenarios, allTypes]
+  );
   const columns: Array<Column<ScenarioRow>> = [
     { id: 'scenario', header: 'Scenario', width: 180, cell: ({ scenarioName }) => scenarioName },
     ...testTypes.map(([testTypeId, name]) => ({
@@ -41,8 +49,14 @@ export function BatchMatrix({ runs }: { runs: readonly RunSummary[] }) {
   );
 }
 
+interface Arrange {
+  runs: readonly RunSummary[];
+  compareScenarios: (oneId: number, otherId: number) => number;
+  compareTestTypes: (oneId: number, otherId: number) => number;
+}
+
 /** A run that was repeated stands for itself: the last one of a cell counts. */
-function arrange(runs: readonly RunSummary[]) {
+function arrange({ runs, compareScenarios, compareTestTypes }: Arrange) {
   const testTypes = new Map(runs.map(({ testTypeId, testTypeName }) => [testTypeId, testTypeName]));
   const rows = new Map<number, { scenarioId: number; scenarioName: string; runs: Map<number, RunSummary> }>();
   for (const run of runs) {
@@ -51,7 +65,10 @@ function arrange(runs: readonly RunSummary[]) {
     row.runs.set(run.testTypeId, run);
     rows.set(scenarioId, row);
   }
-  return { rows: [...rows.values()], testTypes: [...testTypes] };
+  return {
+    rows: [...rows.values()].sort((one, other) => compareScenarios(one.scenarioId, other.scenarioId)),
+    testTypes: [...testTypes].sort(([oneId], [otherId]) => compareTestTypes(oneId, otherId)),
+  };
 }
 
 function RunCell({ run }: { run: RunSummary | undefined }) {

@@ -44,7 +44,7 @@ describe('a batch', () => {
       'POST /api/batches/7/cancel': open,
     });
     const { user } = renderApp({ path: '/batches/7' });
-    expect(await screen.findByText(/1 of 3 runs ended/)).toBeInTheDocument();
+    expect(await screen.findByText('One of three runs has ended.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Cancel the rest' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent('2 runs that still wait or run');

@@ -7,7 +7,7 @@ import { LinkButton, useStyles2 } from '@grafana/ui';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { PageSections } from '../../shared/ui/PageSections';
-import { QueryView } from '../../shared/ui/states';
+import { ErrorState, QueryView } from '../../shared/ui/states';
 import { HomeFigures } from './HomeFigures';
 import { NeedsYou } from './NeedsYou';
 import { NowAndNext } from './NowAndNext';
@@ -16,8 +16,7 @@ import { VerdictMatrix } from './VerdictMatrix';
 
 /** Does anything need me? */
 export default function Home() {
-  const styles = useStyles2(getStyles);
-  const { data } = useHome();
+  const { data, actions } = useHome();
   return (
     <PluginPage
       pageNav={{ text: 'Home' }}
@@ -30,23 +29,34 @@ export default function Home() {
         )
       }
     >
-      <PageSections>
-        <QueryView query={data.queue} subject="the queue">
-          {(queue) => <NowAndNext queue={queue} />}
-        </QueryView>
-        <div className={styles.columns}>
-          <QueryView query={data.recent} subject="the recent runs">
-            {() => <NeedsYou runs={data.needsYou} />}
-          </QueryView>
-          <QueryView query={data.stats} subject="the figures">
-            {(stats) => <HomeFigures stats={stats} />}
-          </QueryView>
-        </div>
-        <QueryView query={data.trends} subject="the verdicts of the last releases">
-          {() => <VerdictMatrix matrix={data.matrix} />}
-        </QueryView>
-      </PageSections>
+      {data.isNothingKnown && data.queue.error ? (
+        <ErrorState error={data.queue.error} what="The overview could not be read" onRetry={actions.retry} />
+      ) : (
+        <Overview data={data} />
+      )}
     </PluginPage>
+  );
+}
+
+function Overview({ data }: { data: ReturnType<typeof useHome>['data'] }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <PageSections>
+      <QueryView query={data.queue} subject="the queue">
+        {(queue) => <NowAndNext queue={queue} />}
+      </QueryView>
+      <div className={styles.columns}>
+        <QueryView query={data.recent} subject="the recent runs">
+          {() => <NeedsYou runs={data.needsYou} />}
+        </QueryView>
+        <QueryView query={data.stats} subject="the figures">
+          {(stats) => <HomeFigures stats={stats} />}
+        </QueryView>
+      </div>
+      <QueryView query={data.trends} subject="the verdicts of the last releases">
+        {() => <VerdictMatrix matrix={data.matrix} />}
+      </QueryView>
+    </PageSections>
   );
 }
 

@@ -38,16 +38,14 @@ function NeedsYouItem({ run }: { run: RunSummary }) {
   const styles = useStyles2(getStyles);
   return (
     <li className={styles.item}>
-      <span className={styles.mark}>
+      <span className={styles.head}>
         <RunMark run={run} />
-      </span>
-      <span>
         <AppLink to={paths.test(run.id)}>{run.name}</AppLink>
-        <span className={styles.why}>{run.verdictSentence ?? run.errorCode}</span>
+        <time className={styles.when} title={formatDateTime(run.completedAtMs)}>
+          {formatRelative(run.completedAtMs)}
+        </time>
       </span>
-      <time className={styles.when} title={formatDateTime(run.completedAtMs)}>
-        {formatRelative(run.completedAtMs)}
-      </time>
+      <span className={styles.why}>{run.verdictSentence ?? run.errorCode}</span>
     </li>
   );
 }
@@ -55,10 +53,11 @@ function NeedsYouItem({ run }: { run: RunSummary }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   allWell: css({ margin: 0, color: theme.colors.success.text }),
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
-  item: css({ display: 'grid', gridTemplateColumns: '132px minmax(0, 1fr) auto', gap: theme.spacing(1) }),
-  mark: css({ overflow: 'hidden' }),
-  why: css({ display: 'block', color: theme.colors.text.secondary }),
+  item: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.25) }),
+  head: css({ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: theme.spacing(0, 1.5) }),
+  why: css({ color: theme.colors.text.secondary }),
   when: css({
+    marginLeft: 'auto',
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     whiteSpace: 'nowrap',

@@ -1,6 +1,9 @@
 import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
+import type { Scenario, TestType } from 'perftest-automation-sidecar/contract/scenarios';
 import type { Trends } from 'perftest-automation-sidecar/contract/system';
 import type { VerdictOutcome } from 'perftest-automation-sidecar/contract/verdict';
+
+import { placesOf } from '../../shared/catalogue-order';
 
 export interface MatrixCell {
   runId: number;
@@ -30,6 +33,16 @@ const MOST_VERSIONS = 6;
 interface Source {
   series: Trends['series'];
   runs: readonly RunSummary[];
+  /** Their order is the rows' order. */
+  scenarios?: readonly Scenario[];
+  testTypes?: readonly TestType[];
+}
+
+interface RowKind {
+  scenarioId: number;
+  scenarioName: string;
+  testTypeId: number;
+  testTypeName: string;
 }
 
 interface Found extends MatrixCell {
@@ -39,14 +52,17 @@ interface Found extends MatrixCell {
 }
 
 /** Scenario × test type against the last versions: trends say what was found, recent runs what goes on. */
-export function buildVerdictMatrix({ series, runs }: Source): Matrix {
+export function buildVerdictMatrix({ series, runs, scenarios, testTypes }: Source): Matrix {
   const found = [...series.flatMap(foundInSeries), ...runs.map(foundInRun)];
-  const names = new Map<string, { scenarioName: string; testTypeName: string }>();
-  for (const one of [...series, ...runs]) {
-    names.set(keyOf(one), { scenarioName: one.scenarioName, testTypeName: one.testTypeName });
-  }
+  const kinds = new Map<string, RowKind>([...series, ...runs].map((one) => [keyOf(one), one]));
+  const compareScenarios = placesOf(scenarios);
+  const compareTestTypes = placesOf(testTypes);
+  const inOrder = [...kinds].sort(
+    ([, one], [, other]) =>
+      compareScenarios(one.scenarioId, other.scenarioId) || compareTestTypes(one.testTypeId, other.testTypeId)
+  );
   const p90s = new Map(series.map((one) => [keyOf(one), one.points.map(({ p90Ms }) => p90Ms)]));
-  const rows = [...names].map(([key, { scenarioName, testTypeName }]) => ({
+  const rows = inOrder.map(([key, { scenarioName, testTypeName }]) => ({
     key,
     scenarioName,
     testTypeName,

@@ -75,19 +75,28 @@ function LiveBody({ run, page }: { run: Run; page: LivePage }) {
   return (
     <PageSections>
       {isEnded && <LiveEnded run={run} />}
-      {live.snapshot ? (
-        <>
-          <LiveProgress run={run} snapshot={live.snapshot} lost={live.lost} isEnded={isEnded} />
-          <LiveCharts snapshot={live.snapshot} page={page} isEnded={isEnded} />
-          <LiveTable
-            snapshot={live.snapshot}
-            page={page}
-            actions={<LiveDrawers snapshot={live.snapshot} runId={run.id} />}
-          />
-        </>
-      ) : (
-        !isEnded && <LoadingState text={live.lost ? 'Connecting again…' : 'Connecting to the run…'} />
-      )}
+      <LiveFigures run={run} page={page} />
     </PageSections>
+  );
+}
+
+function LiveFigures({ run, page }: { run: Run; page: LivePage }) {
+  const {
+    live: { snapshot, lost },
+    isEnded,
+  } = page.data;
+  // A run that ended while nothing could be heard: its last live figures are not its final ones.
+  if (isEnded && (lost || !snapshot)) {
+    return null;
+  }
+  if (!snapshot) {
+    return <LoadingState text={lost ? 'Connecting again…' : 'Connecting to the run…'} />;
+  }
+  return (
+    <>
+      <LiveProgress run={run} snapshot={snapshot} lost={lost} isEnded={isEnded} />
+      <LiveCharts snapshot={snapshot} page={page} isEnded={isEnded} />
+      <LiveTable snapshot={snapshot} page={page} actions={<LiveDrawers snapshot={snapshot} runId={run.id} />} />
+    </>
   );
 }

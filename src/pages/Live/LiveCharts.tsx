@@ -28,7 +28,8 @@ export function LiveCharts(props: LiveChartsProps) {
 
 function ChosenCharts({ snapshot, page, isEnded }: LiveChartsProps) {
   const { selected, labelTimeline } = page.data;
-  const completeUntilMs = isEnded ? undefined : snapshot.atMs;
+  // The newest sample tells how far the result file has been written.
+  const completeUntilMs = isEnded ? undefined : snapshot.atMs - (snapshot.lagMs ?? 0);
   if (!selected) {
     return (
       <Section title="All samples" note="choose a row of the table below to see that label" isBare>

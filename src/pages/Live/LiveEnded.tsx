@@ -1,16 +1,19 @@
 import React from 'react';
-import { Alert, LinkButton } from '@grafana/ui';
+import { LinkButton } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { paths } from '../../shared/paths';
+import { Banner } from '../../shared/ui/Banner';
+import { lookOfRun } from '../../shared/ui/Verdict';
 
+/** What came of it: the verdict's own icon, word and colour, as everywhere else. */
 export function LiveEnded({ run }: { run: Run }) {
   return (
-    <Alert severity={run.status === 'completed' ? 'success' : 'warning'} title={`This run has ended. ${endOf(run)}`}>
-      <LinkButton size="sm" href={paths.test(run.id)}>
+    <Banner look={lookOfRun(run)} sentence={`This run has ended. ${endOf(run)}`}>
+      <LinkButton size="sm" variant="secondary" href={paths.test(run.id)}>
         See what it found
       </LinkButton>
-    </Alert>
+    </Banner>
   );
 }
 

@@ -28,7 +28,7 @@ export function CellDrawer({ cell, actions }: CellDrawerProps) {
     });
   return (
     <Drawer
-      title={`${cell.scenario.displayName} · ${cell.testType.displayName}`}
+      title={`${cell.scenario.name} · ${cell.testType.name}`}
       subtitle="Changes hold for this batch alone; the scenario stays as it is"
       size="sm"
       onClose={close}

@@ -2,11 +2,14 @@ import { css, cx } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Checkbox, IconButton, useStyles2 } from '@grafana/ui';
+import type { Scenario } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { Section } from '../../shared/ui/Section';
 import { DurationInput, LOAD_LIMITS, UsersInput } from './LoadInputs';
 import { type Grid, type GridCell, type GridRow } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
+
+const ALL = { name: 'Choose all', displayName: 'Choose all' };
 
 interface LoadGridProps {
   grid: Grid;
@@ -20,7 +23,7 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
     <Section
       title="Tests"
       note="changes hold for this batch alone"
-      actions={<ChooseAll label="Choose all" cells={all} actions={actions} />}
+      actions={<ChooseAll item={ALL} cells={all} actions={actions} />}
       isBare
     >
       <div className={styles.scroll}>
@@ -33,7 +36,7 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
               {grid.testTypes.map((testType) => (
                 <th scope="col" key={testType.id} className={styles.head}>
                   <ChooseAll
-                    label={testType.displayName}
+                    item={testType}
                     cells={all.filter((cell) => cell.testType.id === testType.id)}
                     actions={actions}
                   />
@@ -66,7 +69,7 @@ function ScenarioRow({ row, grid, actions }: ScenarioRowProps) {
   return (
     <tr>
       <th scope="row" className={styles.scenario}>
-        <ChooseAll label={row.scenario.displayName} cells={[...row.cells.values()]} actions={actions} />
+        <ChooseAll item={row.scenario} cells={[...row.cells.values()]} actions={actions} />
       </th>
       {grid.testTypes.map((testType) => {
         const cell = row.cells.get(testType.id);
@@ -128,18 +131,20 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
 }
 
 interface ChooseAllProps {
-  label: string;
+  item: Pick<Scenario, 'name' | 'displayName'>;
   cells: readonly GridCell[];
   actions: ChoiceActions;
 }
 
-/** Ticked when all are, half-ticked when some are. */
-function ChooseAll({ label, cells, actions }: ChooseAllProps) {
+/** Under its name, as on every other page; the display name is small print. Ticked when all are, half-ticked when some are. */
+function ChooseAll({ item, cells, actions }: ChooseAllProps) {
   const chosen = cells.filter(({ choice }) => choice.isChosen).length;
+  const isSpelledAlike = item.displayName.toLowerCase() === item.name.toLowerCase();
   const areAll = cells.length > 0 && chosen === cells.length;
   return (
     <Checkbox
-      label={label}
+      label={item.name}
+      description={isSpelledAlike ? undefined : item.displayName}
       value={areAll}
       indeterminate={chosen > 0 && !areAll}
       disabled={cells.length === 0}
@@ -157,7 +162,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   table: css({ width: '100%', borderCollapse: 'collapse', 'tr:last-child > *': { borderBottom: 'none' } }),
   head: css({
-    padding: theme.spacing(1),
+    padding: theme.spacing(1, 0.75),
     textAlign: 'left',
     verticalAlign: 'top',
     background: theme.colors.background.secondary,
@@ -171,15 +176,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
-  cell: css({ padding: theme.spacing(1), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
+  cell: css({ padding: theme.spacing(1, 0.75), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
   chosen: css({ background: theme.colors.action.selected, opacity: 1 }),
-  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) }),
+  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) }),
   none: css({ color: theme.colors.text.disabled }),
   changed: css({ color: theme.colors.warning.text }),
   subHead: css({
     display: 'grid',
     gridTemplateColumns: '16px 56px 64px 56px',
-    gap: theme.spacing(0.75),
+    gap: theme.spacing(0.5),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,

@@ -69,7 +69,7 @@ function ChooseRuns() {
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 26%)',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(280px, 26%)',
     alignItems: 'start',
     gap: theme.spacing(2),
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: '1fr' },

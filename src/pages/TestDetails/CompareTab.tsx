@@ -34,20 +34,20 @@ const SLO_LOOKS = {
 } as const;
 
 const SLO_COLUMNS: ReadonlyArray<Column<SloResult>> = [
-  { id: 'state', header: 'SLO', width: 120, cell: ({ state }) => <Mark look={SLO_LOOKS[state]} /> },
-  { id: 'label', header: 'Label', width: 220, cell: ({ slo }) => slo.label ?? 'Total' },
+  { id: 'state', header: 'SLO', width: 100, cell: ({ state }) => <Mark look={SLO_LOOKS[state]} /> },
+  { id: 'label', header: 'Label', width: 160, cell: ({ slo }) => slo.label ?? 'Total' },
   { id: 'metric', header: 'Metric', width: 110, cell: ({ slo }) => METRIC_NAMES[slo.metric] },
   {
     id: 'limit',
     header: 'Limit',
-    width: 110,
+    width: 90,
     isNumber: true,
     cell: ({ slo }) => `${slo.comparator === '<=' ? '≤' : '≥'} ${formatMetric(slo.metric, slo.limit)}`,
   },
   {
     id: 'value',
     header: 'This run',
-    width: 110,
+    width: 90,
     isNumber: true,
     cell: ({ slo, value }) => formatMetric(slo.metric, value),
   },
@@ -72,42 +72,42 @@ const COMPARISON_COLUMNS: ReadonlyArray<Column<LabelComparison>> = [
   {
     id: 'state',
     header: 'State',
-    width: 150,
+    width: 132,
     cell: (comparison) => <LabelStateMark comparison={comparison} />,
     sortValue: ({ state }) => state,
   },
   {
     id: 'label',
     header: 'Label',
-    width: 150,
+    width: 140,
     cell: (comparison) => <LabelName row={comparison} />,
     sortValue: ({ label }) => label,
   },
   {
     id: 'metric',
     header: 'Metric',
-    width: 88,
+    width: 82,
     cell: ({ metric }) => METRIC_NAMES[metric],
     sortValue: ({ metric }) => METRIC_NAMES[metric],
   },
   {
     id: 'reference',
     header: 'Reference',
-    width: 88,
+    width: 84,
     isNumber: true,
     cell: ({ metric, reference }) => formatMetric(metric, reference),
   },
   {
     id: 'current',
     header: 'This run',
-    width: 88,
+    width: 84,
     isNumber: true,
     cell: ({ metric, current }) => formatMetric(metric, current),
   },
   {
     id: 'change',
     header: 'Change',
-    width: 84,
+    width: 76,
     isNumber: true,
     cell: formatChange,
     sortValue: ({ changeRatio }) => changeRatio,
@@ -115,7 +115,7 @@ const COMPARISON_COLUMNS: ReadonlyArray<Column<LabelComparison>> = [
   {
     id: 'bar',
     header: '',
-    width: 100,
+    width: 64,
     cell: ({ changeRatio, state }) => <ChangeBar changeRatio={changeRatio} state={state} />,
   },
   { id: 'why', header: 'Why', cell: ({ why }) => why },
@@ -159,7 +159,7 @@ function ComparisonSection({ verdict, page }: { verdict: Verdict; page: TestDeta
         rows={shown}
         rowKey={({ kind, label, metric }) => JSON.stringify([kind, label, metric])}
         isFixed
-        minWidth={980}
+        minWidth={900}
         emptyText="Nothing changed beyond what the rules call unchanged."
       />
     </Section>

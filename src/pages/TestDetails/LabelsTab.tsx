@@ -18,8 +18,8 @@ import { hasResult, NoResult } from './NoResult';
 import type { TestDetailsPage } from './useTestDetails';
 
 const SCOPES = [
-  { value: 'run' as const, label: 'Whole run' },
   { value: 'window' as const, label: 'Analysis window', description: 'Without ramp-up; what the verdict judges' },
+  { value: 'run' as const, label: 'Whole run', description: 'Ramp-up included' },
 ];
 
 export function LabelsTab({ run, page }: { run: Run; page: TestDetailsPage }) {
@@ -37,7 +37,11 @@ export function LabelsTab({ run, page }: { run: Run; page: TestDetailsPage }) {
           <Section
             title="Labels"
             note={describeScope(loaded)}
-            actions={<RadioButtonGroup size="sm" options={SCOPES} value={scope} onChange={page.actions.showScope} />}
+            actions={
+              run.windowFromMs !== null && (
+                <RadioButtonGroup size="sm" options={SCOPES} value={scope} onChange={page.actions.showScope} />
+              )
+            }
             isBare
           >
             <LabelTable statistics={loaded} selected={selected} onSelect={select} />
@@ -50,9 +54,9 @@ export function LabelsTab({ run, page }: { run: Run; page: TestDetailsPage }) {
 
 function describeScope({ scope, windowFromMs, windowToMs }: RunStatistics): string {
   if (scope === 'run') {
-    return 'every sample of the run; choose a row to see its charts';
+    return 'every sample of the run, ramp-up included; choose a row to see its charts';
   }
-  return `samples that began ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
+  return `samples that began ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}, as the verdict judges; choose a row to see its charts`;
 }
 
 interface LabelTableProps {

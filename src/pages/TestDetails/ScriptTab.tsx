@@ -47,8 +47,13 @@ function parametersOf(run: Run) {
 const GROUP_COLUMNS: ReadonlyArray<Column<ThreadGroupSummary>> = [
   { id: 'name', header: 'Thread group', cell: ({ name }) => name },
   { id: 'enabled', header: 'In the script', width: 110, cell: ({ isEnabled }) => (isEnabled ? 'on' : 'off') },
-  { id: 'users', header: 'Users', width: 150, cell: ({ users }) => <code>{users ?? NO_DATA}</code> },
-  { id: 'duration', header: 'Duration', width: 150, cell: ({ duration }) => <code>{duration ?? NO_DATA}</code> },
+  { id: 'users', header: 'Users', width: 150, cell: ({ users }) => (users === null ? NO_DATA : <code>{users}</code>) },
+  {
+    id: 'duration',
+    header: 'Duration',
+    width: 150,
+    cell: ({ duration }) => (duration === null ? NO_DATA : <code>{duration}</code>),
+  },
 ];
 
 function ScriptSection({ run }: { run: Run }) {
@@ -91,9 +96,14 @@ function ScriptSection({ run }: { run: Run }) {
 const EDIT_COLUMNS: ReadonlyArray<Column<ScriptDiff['edits'][number]>> = [
   { id: 'what', header: 'What', cell: ({ what }) => what },
   { id: 'element', header: 'Element', cell: ({ element }) => element },
-  { id: 'before', header: 'Before', cell: ({ before }) => <code>{before}</code> },
-  { id: 'after', header: 'After', cell: ({ after }) => <code>{after}</code> },
+  { id: 'before', header: 'Before', cell: ({ before }) => <WrittenValue text={before} /> },
+  { id: 'after', header: 'After', cell: ({ after }) => <WrittenValue text={after} /> },
 ];
+
+function WrittenValue({ text }: { text: string }) {
+  const styles = useStyles2(getStyles);
+  return text === '' ? <span className={styles.none}>not there</span> : <code>{text}</code>;
+}
 
 function DiffSection({ run }: { run: Run }) {
   const diff = useScriptDiff(run.id);
@@ -132,6 +142,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(3),
     [theme.breakpoints.down('md')]: { gridTemplateColumns: '1fr' },
   }),
+  none: css({ color: theme.colors.text.secondary }),
   groups: css({ marginTop: theme.spacing(2) }),
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
 });

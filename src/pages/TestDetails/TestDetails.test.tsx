@@ -48,14 +48,15 @@ describe('the details of a run', () => {
     expect(await screen.findByText('Response time')).toBeInTheDocument();
   });
 
-  it('show labels with no data as dashes, and the analysis window on demand', async () => {
+  it('show labels with no data as dashes in the analysis window, and the whole run on demand', async () => {
     answerRun();
     const { user } = renderApp({ path: '/tests/41?tab=labels' });
     const row = (await screen.findByRole('button', { name: 'Export' })).closest('tr');
     expect(row).toHaveTextContent('Export0––');
-    await user.click(screen.getByRole('radio', { name: 'Analysis window' }));
-    await waitFor(() => expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('window'));
-    expect(screen.getByTestId('address')).toHaveTextContent('scope=window');
+    expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('window');
+    await user.click(screen.getByRole('radio', { name: 'Whole run' }));
+    await waitFor(() => expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('run'));
+    expect(screen.getByTestId('address')).toHaveTextContent('scope=run');
   });
 
   it('compare only what changed, or all', async () => {

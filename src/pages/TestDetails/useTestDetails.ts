@@ -38,7 +38,7 @@ export function useTestDetails(runId: number) {
     data: {
       run,
       tab: TABS.find(({ id }) => id === params.get('tab'))?.id ?? 'overview',
-      scope: params.get('scope') === 'window' ? ('window' as const) : ('run' as const),
+      scope: scopeOf({ asked: params.get('scope'), windowFromMs: run.data?.windowFromMs }),
       areAllComparisonsShown: params.get('show') === 'all',
       isCancelling: cancel.isPending,
       isGenerating: report.isPending,
@@ -47,7 +47,7 @@ export function useTestDetails(runId: number) {
     },
     actions: {
       openTab: (tab: TabId) => setParam('tab', tab === 'overview' ? undefined : tab),
-      showScope: (scope: StatisticsScope) => setParam('scope', scope === 'window' ? scope : undefined),
+      showScope: (scope: StatisticsScope) => setParam('scope', scope === 'run' ? scope : undefined),
       showAllComparisons: (areAll: boolean) => setParam('show', areAll ? 'all' : undefined),
       cancel: () => cancel.mutate(runId),
       start: () => start.mutate(runId),
@@ -56,4 +56,14 @@ export function useTestDetails(runId: number) {
       saveComment: comment.mutate,
     },
   };
+}
+
+interface ScopeSource {
+  asked: string | null;
+  windowFromMs: number | null | undefined;
+}
+
+/** What the verdict judges, unless somebody asked for the whole run or the run has no window. */
+function scopeOf({ asked, windowFromMs }: ScopeSource): StatisticsScope {
+  return asked === 'run' || windowFromMs === null ? 'run' : 'window';
 }

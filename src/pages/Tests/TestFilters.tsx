@@ -27,8 +27,8 @@ export function TestFilters({ filter, choices, onChange }: TestFiltersProps) {
   const styles = useStyles2(getStyles);
   const lists: Array<{ field: FilterField; name: string; options: Options }> = [
     { field: 'outcome', name: 'Verdict', options: OUTCOMES },
-    { field: 'scenarioId', name: 'Scenario', options: toOptions(choices.scenarios, ({ displayName }) => displayName) },
-    { field: 'testTypeId', name: 'Test type', options: toOptions(choices.testTypes, ({ displayName }) => displayName) },
+    { field: 'scenarioId', name: 'Scenario', options: toOptions(choices.scenarios, ({ name }) => name) },
+    { field: 'testTypeId', name: 'Test type', options: toOptions(choices.testTypes, ({ name }) => name) },
     { field: 'versionId', name: 'Version', options: toOptions(choices.versions, ({ version }) => version) },
     { field: 'status', name: 'Status', options: STATUSES },
   ];
@@ -86,7 +86,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (text: stri
       </label>
       <FilterInput
         id="filter-search"
-        width={24}
+        width={28}
         placeholder="Name, version, comment"
         value={draft ?? value}
         onChange={setDraft}

@@ -39,7 +39,7 @@ export function buildChartConfig({
     auto: true,
     orientation: ScaleOrientation.Horizontal,
     direction: ScaleDirection.Right,
-    range: ({ data }) => (range ? [range.fromMs, range.toMs] : wholeRange(data[0])),
+    range: (_plot, min, max) => (range ? [range.fromMs, range.toMs] : [min, max]),
   });
   builder.setPadding([null, LAST_TIME_HALF_WIDTH, null, null]);
   builder.addAxis({ scaleKey: 'x', isTime: true, placement: AxisPlacement.Bottom, theme, timeZone });
@@ -75,11 +75,4 @@ export function buildChartConfig({
     });
   }
   return builder;
-}
-
-/** From the data at hand: the minimum and maximum that uPlot passes for a time scale are those of the first data. */
-function wholeRange(startsMs: ArrayLike<number>): [number | null, number | null] {
-  const firstMs = startsMs[0];
-  const lastMs = startsMs[startsMs.length - 1];
-  return firstMs === undefined || lastMs === undefined ? [null, null] : [firstMs, lastMs];
 }

@@ -26,16 +26,19 @@ export interface ChartData {
 interface TimelineSlices {
   points: readonly TimelinePoint[];
   sliceMs: number;
-  /** A slice that is still being filled has no rate yet: its end must not lie after this. */
+  /**
+   * A slice that is still being filled is not drawn yet: its end must not lie after this. Left out = the run has ended,
+   * somewhere within the last slice, which then has no throughput: it would look like a fall.
+   */
   completeUntilMs?: number;
   baselineP90Ms?: number | null;
 }
 
 /** The charts of a timeline. Slices are shown at their start; rates are counts over the length of the slice. */
 export function toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }: TimelineSlices): ChartData {
-  const slices = withGaps(points, sliceMs);
-  const toRate = (point: TimelinePoint, count: number) =>
-    completeUntilMs !== undefined && point.startMs + sliceMs > completeUntilMs ? null : (count * 1000) / sliceMs;
+  const slices = withGaps(points, sliceMs).filter(({ startMs }) => startMs + sliceMs <= (completeUntilMs ?? Infinity));
+  const toRate = (count: number) => (count * 1000) / sliceMs;
+  const cutOff = completeUntilMs === undefined && slices.length > 2 ? slices.at(-1) : undefined;
   const values = (read: (point: TimelinePoint) => number | null) => slices.map(read);
   const baseline: ChartSeries[] =
     baselineP90Ms === null || baselineP90Ms === undefined
@@ -59,9 +62,14 @@ export function toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }:
       ...baseline,
     ],
     throughput: [
-      { name: 'requests', values: values((point) => toRate(point, point.count)), color: 'blue', isFilled: true },
+      {
+        name: 'requests',
+        values: values((point) => (point === cutOff ? null : toRate(point.count))),
+        color: 'blue',
+        isFilled: true,
+      },
     ],
-    errors: [{ name: 'errors', values: values((point) => toRate(point, point.errors)), color: 'red', isFilled: true }],
+    errors: [{ name: 'errors', values: values(({ errors }) => toRate(errors)), color: 'red', isFilled: true }],
     threads: [
       { name: 'active threads', values: values(({ activeThreads }) => activeThreads), color: 'orange', isFilled: true },
     ],

@@ -1,4 +1,7 @@
+import { css } from '@emotion/css';
 import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
 import type { LabelComparison, LabelState } from 'perftest-automation-sidecar/contract/verdict';
 
 import { Mark, type Tone } from './Verdict';
@@ -22,9 +25,14 @@ type Compared = Pick<LabelComparison, 'state' | 'severity' | 'change'>;
 
 /** The state that the sidecar found, in a word; the arrow shows which way the figure went. */
 export function LabelStateMark({ comparison }: { comparison: Compared }) {
+  const styles = useStyles2(getStyles);
   const look = LOOKS[comparison.state];
-  const word = comparison.severity ? `${look.word}, ${comparison.severity}` : look.word;
-  return <Mark look={{ ...look, word, icon: arrowOf(comparison) ?? look.icon }} />;
+  return (
+    <>
+      <Mark look={{ ...look, icon: arrowOf(comparison) ?? look.icon }} />
+      {comparison.severity && <small className={styles.severity}>{comparison.severity}</small>}
+    </>
+  );
 }
 
 function arrowOf({ state, change }: Compared): 'arrow-up' | 'arrow-down' | undefined {
@@ -38,3 +46,8 @@ function arrowOf({ state, change }: Compared): 'arrow-up' | 'arrow-down' | undef
 export function toneOfState(state: LabelState): Tone {
   return LOOKS[state].tone;
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  // Under the word, beside the icon.
+  severity: css({ display: 'block', paddingLeft: theme.spacing(2.25), color: theme.colors.text.secondary }),
+});

@@ -30,20 +30,20 @@ interface RunTableProps {
 
 /** A column can be sorted here if the sidecar can sort by its id. */
 const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
-  { id: 'outcome', header: 'Verdict', width: 136, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
+  { id: 'outcome', header: 'Verdict', width: 124, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
   { id: 'scenarioName', header: 'Run', cell: (run) => <RunName run={run} />, sortValue: ({ name }) => name },
   {
     id: 'startedAtMs',
     header: 'Started',
-    width: 136,
-    cell: ({ startedAtMs }) => <time title={formatRelative(startedAtMs)}>{formatDateTime(startedAtMs)}</time>,
+    width: 140,
+    cell: ({ startedAtMs }) => <StartTime atMs={startedAtMs} />,
     sortValue: ({ startedAtMs }) => startedAtMs,
   },
-  { id: 'duration', header: 'Took', width: 82, isNumber: true, cell: (run) => formatDuration(tookMs(run)) },
+  { id: 'duration', header: 'Took', width: 78, isNumber: true, cell: (run) => formatDuration(tookMs(run)) },
   {
     id: 'userCount',
     header: 'Users',
-    width: 64,
+    width: 56,
     isNumber: true,
     cell: ({ userCount }) => formatCount(userCount),
   },
@@ -51,7 +51,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
     id: 'totalSamples',
     header: 'Samples',
     description: 'In the analysis window, as all figures here: without the ramp-up, as the verdict judges',
-    width: 88,
+    width: 74,
     isNumber: true,
     cell: ({ figures }) => formatCount(figures.totalSamples),
     sortValue: ({ figures }) => figures.totalSamples,
@@ -59,7 +59,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
   {
     id: 'errorRate',
     header: 'Errors',
-    width: 76,
+    width: 64,
     isNumber: true,
     cell: ({ figures }) => formatRatio(figures.errorRate),
     sortValue: ({ figures }) => figures.errorRate,
@@ -68,16 +68,17 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
     id: 'p90Ms',
     header: 'p90',
     unit: 'ms',
-    width: 76,
+    width: 70,
     isNumber: true,
     cell: ({ figures }) => formatMs(figures.p90Ms),
     sortValue: ({ figures }) => figures.p90Ms,
   },
   {
     id: 'throughputPerSec',
-    header: 'Throughput',
+    header: 'Rate',
     unit: '/s',
-    width: 108,
+    description: 'Throughput: samples ÷ (latest end − earliest start)',
+    width: 66,
     isNumber: true,
     cell: ({ figures }) => formatRate(figures.throughputPerSec),
     sortValue: ({ figures }) => figures.throughputPerSec,
@@ -94,9 +95,18 @@ export function RunTable({ caption, runs, sort, onSort, emptyText }: RunTablePro
       sort={sort}
       onSort={onSort}
       isFixed
-      minWidth={1000}
+      minWidth={900}
       emptyText={emptyText}
     />
+  );
+}
+
+function StartTime({ atMs }: { atMs: number | null }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <time className={styles.time} title={formatRelative(atMs)}>
+      {formatDateTime(atMs)}
+    </time>
   );
 }
 
@@ -121,6 +131,7 @@ function tookMs({ startedAtMs, completedAtMs }: RunSummary): number | null {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  time: css({ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
   sentence: css({
     display: 'block',
     color: theme.colors.text.secondary,

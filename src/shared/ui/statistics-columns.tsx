@@ -82,8 +82,7 @@ export function statisticsColumns<Row extends StatisticsRow>(): Array<Column<Row
 }
 
 export function liveColumns(): Array<Column<LiveRow>> {
-  return [
-    ...statisticsColumns<LiveRow>(),
+  const own: Array<Column<LiveRow>> = [
     {
       id: 'last60s',
       header: '60 s p90',
@@ -104,6 +103,16 @@ export function liveColumns(): Array<Column<LiveRow>> {
       sortValue: ({ p90ChangeRatio }) => p90ChangeRatio,
     },
   ];
+  const columns = [...statisticsColumns<LiveRow>(), ...own];
+  return [...columns].sort((one, other) => livePlaceOf(one.id) - livePlaceOf(other.id));
+}
+
+/** What one decides by stands first, so that it is in view on a small screen too; the others keep their order. */
+const LIVE_FIRST = ['label', 'p90', 'change', 'last60s', 'errorRate', 'throughput', 'count'];
+
+function livePlaceOf(columnId: string): number {
+  const place = LIVE_FIRST.indexOf(columnId);
+  return place === -1 ? LIVE_FIRST.length : place;
 }
 
 function ChangeToBaseline({ row }: { row: LiveRow }) {
@@ -122,9 +131,11 @@ export function LabelName({ row }: { row: { label: string; kind: StatisticsRow['
   return (
     <span title={row.label} className={styles.label}>
       {note && (
-        <abbr title={note.title} className={styles.kind}>
-          {note.mark}
-        </abbr>
+        <>
+          <abbr title={note.title} className={styles.kind}>
+            {note.mark}
+          </abbr>{' '}
+        </>
       )}
       {row.label}
     </span>
@@ -134,7 +145,7 @@ export function LabelName({ row }: { row: { label: string; kind: StatisticsRow['
 const getStyles = (theme: GrafanaTheme2) => ({
   label: css({ whiteSpace: 'nowrap' }),
   kind: css({
-    marginRight: theme.spacing(0.75),
+    marginRight: theme.spacing(0.25),
     padding: theme.spacing(0, 0.5),
     border: `1px solid ${theme.colors.border.medium}`,
     borderRadius: theme.shape.radius.default,

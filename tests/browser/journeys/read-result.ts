@@ -33,11 +33,12 @@ export function describeReadingResults(): void {
     visit('reads the figures that the sidecar computed, of the run and of its analysis window', async (visitor) => {
       const run = await laterRun();
       const page = await visitor.open(`${APP}/tests/${run.id}?tab=labels`, { role: 'Viewer' });
-      await expectStatistics(page, await statisticsOf(run.id, 'run'));
-      await page.getByRole('radio', { name: 'Analysis window' }).click();
-      await page.waitForURL(/scope=window/);
       await page.getByText(/^samples that began/).waitFor();
       await expectStatistics(page, await statisticsOf(run.id, 'window'));
+      await page.getByRole('radio', { name: 'Whole run' }).click();
+      await page.waitForURL(/scope=run/);
+      await page.getByText(/^every sample of the run/).waitFor();
+      await expectStatistics(page, await statisticsOf(run.id, 'run'));
     });
 
     visit('sees every comparison, and what was changed in the script', async (visitor) => {
