@@ -18,7 +18,7 @@ export function ErrorsTab({ run }: { run: Run }) {
       {({ errors, total }) => (
         <Section
           title="Errors"
-          note={`${formatCount(total.errors)} of ${plural(total.count, 'sample')} failed (${formatRatio(total.errorRate)})`}
+          note={`${formatCount(total.errors)} of ${plural(total.count, 'sample')} failed in the whole run (${formatRatio(total.errorRate)})`}
           isBare
         >
           <ErrorGroups groups={errors} />

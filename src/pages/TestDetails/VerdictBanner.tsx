@@ -22,10 +22,19 @@ export function VerdictBanner({ run }: { run: Run }) {
   }
   const { outcome, sentence, reasons } = run.verdict;
   // The one reason of a passed run says what the sentence says.
-  const shown = reasons.filter(({ code, text }) => code !== 'passed' && withoutStop(text) !== withoutStop(sentence));
+  const others = reasons.filter(({ code }) => code !== 'passed');
+  // The sentence begins with the first reason.
+  const said = others.find(({ text }) => sentence.startsWith(withoutStop(text)));
   return (
-    <Banner look={OUTCOME_LOOKS[outcome]} sentence={sentence}>
-      <Reasons run={run} reasons={shown} />
+    <Banner
+      look={OUTCOME_LOOKS[outcome]}
+      sentence={
+        <>
+          {sentence} <LabelLink run={run} label={said?.label ?? null} />
+        </>
+      }
+    >
+      <Reasons run={run} reasons={others.filter((reason) => reason !== said)} />
       <Belief run={run} verdict={run.verdict} />
       <Warnings run={run} />
     </Banner>
@@ -59,13 +68,7 @@ function Reasons({ run, reasons }: { run: Run; reasons: readonly VerdictReason[]
     <ul className={styles.reasons}>
       {reasons.slice(0, MOST_REASONS).map(({ code, label, text }, index) => (
         <li key={`${code} ${label} ${index}`}>
-          {text}
-          {label !== null && (
-            <>
-              {' '}
-              <AppLink to={paths.test(run.id, `?tab=labels&label=${encodeURIComponent(label)}`)}>See {label}</AppLink>
-            </>
-          )}
+          {text} <LabelLink run={run} label={label} />
         </li>
       ))}
       {rest > 0 && (
@@ -77,17 +80,31 @@ function Reasons({ run, reasons }: { run: Run; reasons: readonly VerdictReason[]
   );
 }
 
+function LabelLink({ run, label }: { run: Run; label: string | null }) {
+  return (
+    label !== null && (
+      <AppLink to={paths.test(run.id, `?tab=labels&label=${encodeURIComponent(label)}`)}>See {label}</AppLink>
+    )
+  );
+}
+
 /** Whether one can believe it: valid or why not, and what it was compared with. */
 function Belief({ run, verdict }: { run: Run; verdict: Verdict }) {
   const { validity, reference } = verdict;
   return (
     <p>
-      {validity.isValid ? 'Valid' : `Not valid: ${validity.findings.join('; ')}`}
+      {validity.isValid ? 'Valid' : describeInvalid(verdict)}
       {'; '}
       {reference ? <ReferenceWords reference={reference} /> : 'compared with nothing'}.{' '}
       <AppLink to={paths.test(run.id, '?tab=numbers')}>Where the numbers come from</AppLink>
     </p>
   );
+}
+
+/** What a reason above says already is not said again. */
+function describeInvalid({ validity, reasons }: Verdict): string {
+  const unsaid = validity.findings.filter((finding) => !reasons.some(({ text }) => text.includes(finding)));
+  return unsaid.length === 0 ? 'Not valid' : `Not valid: ${unsaid.join('; ')}`;
 }
 
 function ReferenceWords({ reference }: { reference: VerdictReference }) {

@@ -39,7 +39,7 @@ export function TimeSeriesChart({ title, unit, startsMs, series, height = 200 }:
       <div ref={ref} className={styles.plot} role="img" aria-label={describeSeries({ title, unit, series })}>
         {startsMs.length === 0 ? (
           <div className={styles.empty} style={{ height }}>
-            No samples yet
+            No samples
           </div>
         ) : (
           width > 0 && (

@@ -28,7 +28,7 @@ interface TimelineSlices {
   sliceMs: number;
   /**
    * A slice that is still being filled is not drawn yet: its end must not lie after this. Left out = the run has ended,
-   * somewhere within the last slice, which then has no throughput: it would look like a fall.
+   * somewhere within the last slice, which then has no rate: it would look like a fall.
    */
   completeUntilMs?: number;
   baselineP90Ms?: number | null;
@@ -37,8 +37,8 @@ interface TimelineSlices {
 /** The charts of a timeline. Slices are shown at their start; rates are counts over the length of the slice. */
 export function toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }: TimelineSlices): ChartData {
   const slices = withGaps(points, sliceMs).filter(({ startMs }) => startMs + sliceMs <= (completeUntilMs ?? Infinity));
-  const toRate = (count: number) => (count * 1000) / sliceMs;
   const cutOff = completeUntilMs === undefined && slices.length > 2 ? slices.at(-1) : undefined;
+  const toRate = (point: TimelinePoint, count: number) => (point === cutOff ? null : (count * 1000) / sliceMs);
   const values = (read: (point: TimelinePoint) => number | null) => slices.map(read);
   const baseline: ChartSeries[] =
     baselineP90Ms === null || baselineP90Ms === undefined
@@ -64,12 +64,12 @@ export function toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }:
     throughput: [
       {
         name: 'requests',
-        values: values((point) => (point === cutOff ? null : toRate(point.count))),
+        values: values((point) => toRate(point, point.count)),
         color: 'blue',
         isFilled: true,
       },
     ],
-    errors: [{ name: 'errors', values: values(({ errors }) => toRate(errors)), color: 'red', isFilled: true }],
+    errors: [{ name: 'errors', values: values((point) => toRate(point, point.errors)), color: 'red', isFilled: true }],
     threads: [
       { name: 'active threads', values: values(({ activeThreads }) => activeThreads), color: 'orange', isFilled: true },
     ],

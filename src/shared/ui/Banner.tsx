@@ -7,7 +7,7 @@ import { Mark, type Tone } from './Verdict';
 
 interface BannerProps {
   look: { word: string; icon: IconName; tone: Tone };
-  sentence: string;
+  sentence: ReactNode;
   children?: ReactNode;
 }
 

@@ -131,7 +131,7 @@ function tookMs({ startedAtMs, completedAtMs }: RunSummary): number | null {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  time: css({ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
+  time: css({ whiteSpace: 'nowrap' }),
   sentence: css({
     display: 'block',
     color: theme.colors.text.secondary,
