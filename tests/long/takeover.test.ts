@@ -48,7 +48,7 @@ async function momentOf(round: number, runId: number): Promise<void> {
 describe('a sidecar that is killed at any moment of a run', () => {
   const seen: string[] = [];
 
-  it.each(Array.from({ length: ROUNDS }, (_, round) => ({ round })))(
+  it.each(Array.from({ length: ROUNDS }, (_, index) => ({ round: index + 1 })))(
     'takes the run over and loses nothing: round $round',
     async ({ round }) => {
       const { moment } = await takeOver({

@@ -15,7 +15,7 @@ let scenario: Scenario;
 
 beforeAll(async () => {
   bed = await TestBed.open();
-  scenario = await bed.addScenario({ plan: plainPlan(), durationSeconds: 5, rampUpSeconds: 1 });
+  scenario = await bed.addScenario({ plan: plainPlan(), durationSeconds: 4, rampUpSeconds: 1 });
 });
 
 afterAll(() => bed.close());
