@@ -31,8 +31,8 @@ export function LaneSection({ lane, nowMs, actions }: LaneSectionProps) {
   );
 }
 
-function describeLane({ waiting, endsAtMs, running }: Lane, nowMs: number): string {
-  if (!running && waiting.length === 0) {
+function describeLane({ state, waiting, endsAtMs }: Lane, nowMs: number): string {
+  if (state === 'idle' && waiting.length === 0) {
     return 'free';
   }
   const end = endsAtMs ? `, all over at ${formatClock(endsAtMs, nowMs)} (in ${formatDuration(endsAtMs - nowMs)})` : '';

@@ -57,13 +57,13 @@ function Result({ run }: { run: Run }) {
   );
 }
 
-function describeWindow({ windowFromMs, windowToMs }: Run): string {
-  return windowFromMs === null || windowToMs === null
+function describeWindow({ windowFromMs, windowToMs, verdict }: Run): string {
+  return !verdict || windowFromMs === null || windowToMs === null
     ? 'the whole run'
     : `the whole run; the verdict judges ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
 }
 
-const SCOPE_NOTES = { run: 'of the whole run', window: 'in the analysis window' };
+const SCOPE_NOTES = { run: 'whole run', window: 'analysis window' };
 
 function KeyFigures({ statistics }: { statistics: RunStatistics }) {
   const { total } = statistics;
