@@ -51,9 +51,11 @@ describe('a sidecar that is killed and started again', () => {
 
   it('in the middle of the run: it takes that JMeter over, and shows all of it live again', async () => {
     let reader: LiveReader | undefined;
+    // Long enough that a slow machine starts the sidecar again before it ends.
+    const longer = await bed.addScenario({ plan: plainPlan(), durationSeconds: 9 });
     const { run, moment } = await takeOver({
       bed,
-      scenario,
+      scenario: longer,
       moment: (id) => bed.untilLoaded(id, 30),
       end: async () => {
         await bed.killSidecar();
