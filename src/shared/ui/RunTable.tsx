@@ -30,12 +30,12 @@ interface RunTableProps {
 
 /** A column can be sorted here if the sidecar can sort by its id. */
 const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
-  { id: 'outcome', header: 'Verdict', width: 124, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
+  { id: 'outcome', header: 'Verdict', width: 136, cell: (run) => <RunMark run={run} />, sortValue: verdictOf },
   { id: 'scenarioName', header: 'Run', cell: (run) => <RunName run={run} />, sortValue: ({ name }) => name },
   {
     id: 'startedAtMs',
     header: 'Started',
-    width: 140,
+    width: 134,
     cell: ({ startedAtMs }) => <StartTime atMs={startedAtMs} />,
     sortValue: ({ startedAtMs }) => startedAtMs,
   },
