@@ -95,7 +95,11 @@ export class LiveSession {
     if (this.failure !== undefined) {
       throw this.failure;
     }
-    return this.follower.finish();
+    const result = await this.follower.finish();
+    // What readers see last is what is stored: the update before this one may be a second older than the file's end.
+    this.take(await this.follower.snapshot());
+    await this.publish(status);
+    return result;
   }
 
   async close(): Promise<void> {
