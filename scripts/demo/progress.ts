@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Page } from '../../backend-sidecar/src/contract/common.ts';
+import type { Report } from '../../backend-sidecar/src/contract/reports.ts';
 import type { Batch, Queue, RunSummary } from '../../backend-sidecar/src/contract/runs.ts';
 import type { ProxiedApi } from './proxied-api.ts';
 
@@ -15,13 +17,20 @@ export async function followBatches(api: ProxiedApi, batches: Batch[]): Promise<
       present.flatMap((batch) => batch.runs),
       printed
     );
-    if (present.every((batch) => batch.completedAtMs !== null && batch.reportIds.length > 0)) {
+    if (present.every((batch) => batch.completedAtMs !== null) && (await areReportsMade(api, present))) {
       clearLine();
       return present;
     }
     showProgress(await api.get<Queue>('/queue'));
     await wait(1000);
   }
+}
+
+/** Every batch has its report, and none is still being rendered. */
+async function areReportsMade(api: ProxiedApi, batches: Batch[]): Promise<boolean> {
+  const { items } = await api.get<Page<Report>>('/reports?pageSize=500');
+  const isMade = (id: number) => items.some((report) => report.id === id && report.status !== 'pending');
+  return batches.every(({ reportIds }) => reportIds.length > 0 && reportIds.every(isMade));
 }
 
 function printEnded(runs: RunSummary[], printed: Set<number>): void {
