@@ -21,7 +21,7 @@ export type RunStatus = Static<typeof RunStatus>;
 export const RunnerType = Type.Literal('local');
 
 /**
- * The figures of a run in lists: the total of what the verdict judges, the analysis window; while it runs, of all
+ * The figures of a run in lists: the total of what the verdict judges, the analysis window; in the queue, of all
  * samples so far. null = no result (yet).
  */
 export const RunFigures = Type.Object(
