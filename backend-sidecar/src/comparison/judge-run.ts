@@ -114,8 +114,7 @@ function decideOutcome(problems: readonly VerdictReason[], areKeyLabelsChosen: b
 
 /** What was looked at, and what could not be seen. */
 function passedReason({ slos, comparisons, referenceName }: Evidence): VerdictReason {
-  const sloText =
-    slos.length === 0 ? 'no SLO is set' : `${slos.length === 1 ? 'the SLO is' : `all ${slos.length} SLOs are`} kept`;
+  const sloText = keptSlos(slos.length);
   if (referenceName === null) {
     return { code: 'passed', label: null, text: `${sloText}; without a reference run no change could be seen` };
   }
@@ -123,6 +122,12 @@ function passedReason({ slos, comparisons, referenceName }: Evidence): VerdictRe
   const seen = `${judged} of ${plural(all, 'key label')} judged against ${referenceName}`;
   const unseen = 'with one reference run a change below 25 % cannot be told from chance';
   return { code: 'passed', label: null, text: `${sloText}; ${seen}; ${unseen}` };
+}
+
+/** `both SLOs are kept` */
+function keptSlos(count: number): string {
+  const subjects = ['no SLO is set', 'the SLO is kept', 'both SLOs are kept'];
+  return subjects[count] ?? `all ${count} SLOs are kept`;
 }
 
 function countKeyLabels(comparisons: readonly LabelComparison[]): { judged: number; all: number } {

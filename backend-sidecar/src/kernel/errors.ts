@@ -145,7 +145,7 @@ export const ERROR_CATALOGUE = {
   },
   RUN_LOST: {
     status: 500,
-    title: 'JMeter was gone when the sidecar came back',
+    title: 'JMeter was gone before its test was over',
     hint: 'The host was restarted or JMeter was killed; the partial result was kept. Repeat the run.',
   },
   RESULT_UNREADABLE: {
