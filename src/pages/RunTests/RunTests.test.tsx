@@ -96,10 +96,13 @@ describe('choosing tests to run', () => {
     await user.clear(duration);
     await user.type(duration, 'soon{Enter}');
     expect(duration).toHaveAttribute('aria-invalid', 'true');
-    expect(sidecar.last('POST', '/api/batches/preview')?.body).toEqual({
-      versionId: 3,
-      runs: [{ scenarioId: 1, testTypeId: 1 }],
-    });
+    // The question is asked once typing has rested.
+    await waitFor(() =>
+      expect(sidecar.last('POST', '/api/batches/preview')?.body).toEqual({
+        versionId: 3,
+        runs: [{ scenarioId: 1, testTypeId: 1 }],
+      })
+    );
   });
 
   it('says why a start was refused and stays', async () => {
