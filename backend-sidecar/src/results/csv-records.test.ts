@@ -69,6 +69,12 @@ describe('CsvRecords', () => {
     );
   });
 
+  it('shows the same beginning of a record that is too long, also where a cut splits a character', () => {
+    const bytes = Buffer.from('ééaéaaééé\n');
+    const options = { maxRecordBytes: 12 };
+    expect(read([bytes.subarray(0, 13), bytes.subarray(13)], options)).toEqual(read([bytes], options));
+  });
+
   it('keeps a line end, a delimiter and a doubled quote inside quotes', () => {
     expect(readText('1,"contain /""ok""/\r\nreally, yes",x\n')).toEqual([
       { fields: ['1', 'contain /"ok"/\r\nreally, yes', 'x'] },

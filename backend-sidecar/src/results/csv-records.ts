@@ -139,12 +139,14 @@ export class CsvRecords implements CsvRecord {
 
   private giveUpLine(start: number, reason: string): number {
     const lineEnd = this.lineEndFrom(start);
+    // The same text, whether the rest of the line is there already or comes with a later chunk.
+    const longest = reason === CSV_REJECTIONS.tooLong ? start + this.maxRecordBytes + 1 : this.bytes.length;
     if (lineEnd !== INCOMPLETE) {
-      this.reportMalformed(reason, start, lineEnd);
+      this.reportMalformed(reason, start, Math.min(lineEnd, longest));
       return this.behindLineEnd(lineEnd);
     }
     if (reason === CSV_REJECTIONS.tooLong) {
-      this.reportMalformed(reason, start, this.bytes.length);
+      this.reportMalformed(reason, start, longest);
       this.isDiscarding = true;
     }
     return INCOMPLETE;
