@@ -53,7 +53,9 @@ async function labelsOf(page: Page): Promise<string[]> {
 }
 
 export async function totalCount(page: Page): Promise<number> {
-  return parseFigure(await liveTable(page).locator('tbody tr').first().locator('td').nth(1).innerText());
+  const headers = await liveTable(page).locator('thead th').allInnerTexts();
+  const column = headers.findIndex((header) => header.trim() === 'Count');
+  return parseFigure(await liveTable(page).locator('tbody tr').first().locator('td').nth(column).innerText());
 }
 
 async function expectGrowth(page: Page): Promise<void> {
