@@ -16,6 +16,7 @@ import type { Run } from '../../backend-sidecar/src/contract/runs.ts';
 import type { RunStatistics } from '../../backend-sidecar/src/contract/statistics.ts';
 import { ResultFollower } from '../../backend-sidecar/src/results/result-follower.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
+import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
 import { freePort } from '../../scripts/demo/pages-host.ts';
 import { startSidecarProcess } from '../../scripts/demo/sidecar-process.ts';
 import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
@@ -30,6 +31,9 @@ const SCRIPT = join(ROOT, 'scripts/demo/jmeter-scripts/uid.jmx');
 const TARGET = join(ROOT, 'scripts/demo/target.mjs');
 const KEY = 'bench-key-of-at-least-16-characters';
 const JVM_ARGUMENTS = ['-Xms256m', '-Xmx512m'];
+
+/** Out of the totals, as in the sidecar. */
+const setupGroups = prepareCopy({ xml: readFileSync(SCRIPT, 'utf8') }).setUpGroups;
 
 interface Measured {
   p95Ms: number;
@@ -83,7 +87,7 @@ async function measureAlone(name: string): Promise<Measured> {
 
 async function readTotal(filePath: string): Promise<Measured> {
   const follower = ResultFollower.start(
-    { filePath, mode: 'read', sliceMs: 1_000, window: null, setupGroups: [], excludedLabels: [], stopSentAtMs: null },
+    { filePath, mode: 'read', sliceMs: 1_000, window: null, setupGroups, excludedLabels: [], stopSentAtMs: null },
     () => undefined,
     () => undefined
   );
