@@ -1,6 +1,6 @@
 import { judgeBatch, type BatchJudgement } from '../comparison/judge-batch.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
-import type { Batch, BatchStatus, BatchSummary } from '../contract/runs.ts';
+import type { Batch, BatchStatus, BatchSummary, Lane } from '../contract/runs.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
@@ -25,8 +25,10 @@ export class Batches {
   constructor(private readonly deps: BatchesDeps) {}
 
   list(query: ListQuery): Page<BatchSummary> {
-    const page = this.deps.batches.list(query);
-    return { ...page, items: page.items.map((batch) => this.toSummary(batch, this.deps.runs.ofBatch(batch.id))) };
+    const { batches, runs, queue } = this.deps;
+    const page = batches.list(query);
+    const { lanes } = queue.read();
+    return { ...page, items: page.items.map((batch) => this.toSummary(batch, runs.ofBatch(batch.id), lanes)) };
   }
 
   get(id: number): Batch {
@@ -34,7 +36,7 @@ export class Batches {
     const runs = this.deps.runs.ofBatch(id);
     const nowMs = this.deps.clock();
     return {
-      ...this.toSummary(batch, runs),
+      ...this.toSummary(batch, runs, this.deps.queue.read().lanes),
       sentence: batch.sentence === '' ? judge(runs).sentence : batch.sentence,
       findings: batch.findings,
       runs: runs.map((run) => toRunSummary(run, nowMs)),
@@ -57,8 +59,7 @@ export class Batches {
     return hasEnded && before.completedAtMs === null;
   }
 
-  private toSummary(batch: BatchRow, runs: RunRecord[]): BatchSummary {
-    const lanes = this.deps.queue.read().lanes;
+  private toSummary(batch: BatchRow, runs: RunRecord[], lanes: Lane[]): BatchSummary {
     const ends = lanes.flatMap((lane) => [
       ...lane.waiting.filter(({ run }) => run.batchId === batch.id).map(({ endsAtMs }) => endsAtMs),
       ...(lane.running?.batchId === batch.id && lane.running.endsAtMs !== null ? [lane.running.endsAtMs] : []),
