@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 import { EpochMs, Id, JMeterProperties, ListQuery, Nullable } from './common.ts';
+import { GroupLoad, PreflightFinding } from './preflight.ts';
 import { RowCounts } from './statistics.ts';
 import { Verdict, VerdictOutcome } from './verdict.ts';
 
@@ -38,8 +39,13 @@ export const RunFigures = Type.Object(
 );
 export type RunFigures = Static<typeof RunFigures>;
 
+/** `smoke`: one user and one iteration before a batch; it is in no history, list or trend unless asked for. */
+export const RunKind = Type.Union([Type.Literal('test'), Type.Literal('smoke')]);
+export type RunKind = Static<typeof RunKind>;
+
 const runFields = {
   id: Id,
+  kind: RunKind,
   name: Type.String({ description: 'scenario · test type · version' }),
   scenarioId: Id,
   scenarioName: Type.String(),
@@ -50,6 +56,7 @@ const runFields = {
   environmentId: Id,
   environmentName: Type.String(),
   batchId: Nullable(Id),
+  supersededByRunId: Nullable(Type.Integer({ description: 'The run that repeated it and counts in its place' })),
   runnerType: RunnerType,
   userCount: Type.Integer(),
   durationSeconds: Type.Integer(),
@@ -98,6 +105,10 @@ export const Run = Type.Object(
     ...runFields,
     scriptId: Id,
     scriptName: Type.String(),
+    revisionNumber: Type.Integer(),
+    appliesLoad: Type.Boolean(),
+    supersedesRunId: Nullable(Id),
+    keptFailureCount: Type.Integer({ description: 'Failures with request and response, GET /api/tests/:id/failures' }),
     baselineId: Nullable(Id),
     referenceRunId: Nullable(Id),
     properties: JMeterProperties,
@@ -127,7 +138,10 @@ const loadOverrides = {
   userCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   durationSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 7 * 86_400 })),
   rampUpSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
+  appliesLoad: Type.Optional(Type.Boolean({ description: 'false: the script’s own schedule stays' })),
   scriptId: Type.Optional(Id),
+  revisionNumber: Type.Optional(Type.Integer({ minimum: 1, description: 'Of the script; the newest when left out' })),
+  environmentId: Type.Optional(Type.Integer({ minimum: 1, description: 'Instead of the scenario’s' })),
   baselineId: Type.Optional(Id),
   referenceRunId: Type.Optional(Id),
   properties: Type.Optional(JMeterProperties),
@@ -141,6 +155,7 @@ export const RunInput = Type.Object(
     versionId: Id,
     ...loadOverrides,
     start: Type.Optional(Type.Boolean({ default: false, description: 'Queue it at once' })),
+    beforeRunId: Type.Optional(Type.Integer({ minimum: 1, description: 'Insert it before this waiting run' })),
   },
   { $id: 'RunInput', additionalProperties: false }
 );
@@ -152,6 +167,17 @@ export const RunUpdate = Type.Object(
 );
 export type RunUpdate = Static<typeof RunUpdate>;
 
+/** POST /api/tests/:id/repeat: the same run again; in its batch it supersedes the one it repeats. */
+export const RepeatInput = Type.Object(
+  {
+    place: Type.Optional(
+      Type.Union([Type.Literal('next'), Type.Literal('end')], { default: 'end', description: 'Where in the queue' })
+    ),
+  },
+  { $id: 'RepeatInput', additionalProperties: false }
+);
+export type RepeatInput = Static<typeof RepeatInput>;
+
 /** GET /api/tests; lists in the URL are comma-separated. */
 export const RunListQuery = Type.Object({
   ...ListQuery.properties,
@@ -162,18 +188,38 @@ export const RunListQuery = Type.Object({
   versionId: Type.Optional(Type.String({ maxLength: 200 })),
   environmentId: Type.Optional(Type.String({ maxLength: 200 })),
   batchId: Type.Optional(Id),
+  kind: Type.Optional(Type.String({ maxLength: 20, description: 'test (the default), smoke, or both with a comma' })),
   fromMs: Type.Optional(EpochMs),
   toMs: Type.Optional(EpochMs),
 });
 export type RunListQuery = Static<typeof RunListQuery>;
+
+/** What the end of a run does to the rest of its batch: the waiting runs are cancelled, or nothing happens. */
+export const FailurePolicy = Type.Union([
+  Type.Literal('continue'),
+  Type.Literal('stop on failed run'),
+  Type.Literal('stop on failed verdict'),
+]);
+export type FailurePolicy = Static<typeof FailurePolicy>;
 
 /** POST /api/batches (and /api/batches/preview): chosen scenarios × test types for one version. */
 export const BatchInput = Type.Object(
   {
     versionId: Id,
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    failurePolicy: Type.Optional(FailurePolicy),
+    smoke: Type.Optional(Type.Boolean({ default: true, description: 'Run each script once with one user before' })),
+    beforeRunId: Type.Optional(Type.Integer({ minimum: 1, description: 'Insert before this waiting run' })),
     runs: Type.Array(
-      Type.Object({ scenarioId: Id, testTypeId: Id, ...loadOverrides }, { additionalProperties: false }),
+      Type.Object(
+        {
+          scenarioId: Id,
+          testTypeId: Id,
+          ...loadOverrides,
+          repeats: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 1, description: 'Runs of it' })),
+        },
+        { additionalProperties: false }
+      ),
       { minItems: 1, maxItems: 500 }
     ),
   },
@@ -184,6 +230,7 @@ export type BatchInput = Static<typeof BatchInput>;
 /** What will happen and when it ends. */
 export const PlannedRun = Type.Object(
   {
+    kind: RunKind,
     scenarioId: Id,
     scenarioName: Type.String(),
     testTypeId: Id,
@@ -198,7 +245,11 @@ export const PlannedRun = Type.Object(
     endsAtMs: EpochMs,
     scriptName: Nullable(Type.String()),
     referenceName: Nullable(Type.String({ description: 'What it will be compared with' })),
+    groups: Type.Array(Type.Object({ name: Type.String(), load: Nullable(GroupLoad) }), {
+      description: 'The thread groups that will run and what each gets; null = as in the script',
+    }),
     problems: Type.Array(Type.String({ description: 'What keeps it from being started' })),
+    warnings: Type.Array(PreflightFinding, { description: 'Errors and warnings of preflight' }),
   },
   { $id: 'PlannedRun' }
 );
@@ -213,10 +264,33 @@ export type BatchPreview = Static<typeof BatchPreview>;
 export const BatchStatus = Type.Union([
   Type.Literal('queued'),
   Type.Literal('running'),
+  Type.Literal('held'),
   Type.Literal('completed'),
   Type.Literal('cancelled'),
 ]);
 export type BatchStatus = Static<typeof BatchStatus>;
+
+/** Why nothing starts, until a person decides. */
+export const Hold = Type.Object(
+  {
+    reason: Type.Union([
+      Type.Literal('smoke run failed'),
+      Type.Literal('version mismatch'),
+      Type.Literal('version unknown'),
+      Type.Literal('hook before failed'),
+      Type.Literal('hook after failed'),
+    ]),
+    question: Type.String({ description: 'What is wrong and what is asked, in one or two sentences' }),
+    runId: Nullable(Id),
+    sinceMs: EpochMs,
+  },
+  { $id: 'Hold' }
+);
+export type Hold = Static<typeof Hold>;
+
+/** A person has stopped the lane or the whole queue: what runs goes on, nothing new starts. */
+export const Pause = Type.Object({ by: Type.String(), sinceMs: EpochMs }, { $id: 'Pause' });
+export type Pause = Static<typeof Pause>;
 
 const batchFields = {
   id: Id,
@@ -225,8 +299,11 @@ const batchFields = {
   versionName: Type.String(),
   status: BatchStatus,
   outcome: Nullable(VerdictOutcome),
-  runCount: Type.Integer(),
+  runCount: Type.Integer({ description: 'Without smoke runs and superseded runs' }),
   endedRunCount: Type.Integer(),
+  failurePolicy: FailurePolicy,
+  hasSmoke: Type.Boolean(),
+  hold: Nullable(Hold),
   createdBy: Type.String(),
   createdAtMs: EpochMs,
   completedAtMs: Nullable(EpochMs),
@@ -242,8 +319,20 @@ export const Batch = Type.Object(
     ...batchFields,
     sentence: Type.String(),
     findings: Type.Array(Type.Object({ runId: Id, label: Nullable(Type.String()), text: Type.String() })),
-    runs: Type.Array(RunSummary),
+    runs: Type.Array(RunSummary, { description: 'Smoke runs and superseded runs as well' }),
     reportIds: Type.Array(Id),
+    comment: Type.String(),
+    timeline: Type.Array(
+      Type.Object({
+        runId: Id,
+        environmentName: Type.String(),
+        startsAtMs: EpochMs,
+        endsAtMs: EpochMs,
+        cooldownEndsAtMs: EpochMs,
+        isForecast: Type.Boolean(),
+      }),
+      { description: 'When each run and its cool-down was, is, or will be' }
+    ),
   },
   { $id: 'Batch' }
 );
@@ -259,7 +348,11 @@ export const Lane = Type.Object(
       Type.Literal('running'),
       Type.Literal('cooling down'),
       Type.Literal('waiting for the generator'),
+      Type.Literal('paused'),
+      Type.Literal('held'),
     ]),
+    pause: Nullable(Pause),
+    hold: Nullable(Hold),
     cooldownEndsAtMs: Nullable(EpochMs),
     running: Nullable(RunSummary),
     waiting: Type.Array(
@@ -271,10 +364,49 @@ export const Lane = Type.Object(
 );
 export type Lane = Static<typeof Lane>;
 
-export const Queue = Type.Object({ lanes: Type.Array(Lane), nowMs: EpochMs }, { $id: 'Queue' });
+export const Queue = Type.Object({ lanes: Type.Array(Lane), pause: Nullable(Pause), nowMs: EpochMs }, { $id: 'Queue' });
 export type Queue = Static<typeof Queue>;
 
 export const SkipCooldownInput = Type.Object(
   { environmentId: Id },
   { $id: 'SkipCooldownInput', additionalProperties: false }
 );
+
+/** POST /api/queue/pause and /resume; without an environment the whole queue. */
+export const QueuePauseInput = Type.Object(
+  { environmentId: Type.Optional(Id) },
+  { $id: 'QueuePauseInput', additionalProperties: false }
+);
+export type QueuePauseInput = Static<typeof QueuePauseInput>;
+
+/** POST /api/queue/move: puts a waiting run before another waiting one of its lane, or at the lane's end. */
+export const QueueMoveInput = Type.Object(
+  { runId: Id, beforeRunId: Nullable(Id) },
+  { $id: 'QueueMoveInput', additionalProperties: false }
+);
+export type QueueMoveInput = Static<typeof QueueMoveInput>;
+
+/** POST /api/queue/answer: a person's answer to what holds a lane. */
+export const HoldAnswer = Type.Object(
+  {
+    environmentId: Id,
+    answer: Type.Union([Type.Literal('check again'), Type.Literal('go on'), Type.Literal('cancel the run')], {
+      description: 'go on: the run starts without this check; cancel the run: the next one is checked anew',
+    }),
+  },
+  { $id: 'HoldAnswer', additionalProperties: false }
+);
+export type HoldAnswer = Static<typeof HoldAnswer>;
+
+/** POST /api/batches/:id/answer: to a failed smoke run. */
+export const BatchAnswer = Type.Object(
+  { answer: Type.Union([Type.Literal('go on'), Type.Literal('smoke again'), Type.Literal('cancel the batch')]) },
+  { $id: 'BatchAnswer', additionalProperties: false }
+);
+export type BatchAnswer = Static<typeof BatchAnswer>;
+
+export const BatchUpdate = Type.Object(
+  { comment: Type.Optional(Type.String({ maxLength: 4000 })) },
+  { $id: 'BatchUpdate', additionalProperties: false }
+);
+export type BatchUpdate = Static<typeof BatchUpdate>;

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 import { Description, EpochMs, Id, JMeterProperties, Name, Nullable } from './common.ts';
-import { Slo } from './verdict.ts';
+import { Severity, Slo } from './verdict.ts';
 
 export const TestTypeInput = Type.Object(
   {
@@ -27,11 +27,28 @@ export const ScenarioLoad = Type.Object(
     userCount: Type.Integer({ minimum: 1, maximum: 100_000, description: '-Jthreads' }),
     durationSeconds: Type.Integer({ minimum: 1, maximum: 7 * 86_400, description: '-Jduration; includes the ramp-up' }),
     rampUpSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: '-Jrampup' }),
+    appliesLoad: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description:
+          'true: the copy’s thread groups get these users and times; false: the script’s own schedule stays, and these are what is expected of it',
+      })
+    ),
     properties: JMeterProperties,
   },
   { $id: 'ScenarioLoad', additionalProperties: false }
 );
 export type ScenarioLoad = Static<typeof ScenarioLoad>;
+
+/** Labels that are counted as one: `/item/*` takes `/item/123`. `*` stands for any characters. */
+export const LabelFolding = Type.Object(
+  {
+    pattern: Type.String({ minLength: 1, maxLength: 500 }),
+    label: Type.String({ minLength: 1, maxLength: 500, description: 'The name that they get' }),
+  },
+  { $id: 'LabelFolding', additionalProperties: false }
+);
+export type LabelFolding = Static<typeof LabelFolding>;
 
 const scenarioFields = {
   name: Name,
@@ -48,6 +65,21 @@ const scenarioFields = {
   loads: Type.Array(ScenarioLoad),
   cooldownSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
   minimumSamples: Type.Integer({ minimum: 0, description: 'Fewer samples than this make a run invalid' }),
+  minimumDurationRatio: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'A run whose load lasted less than this part of the planned duration is invalid',
+  }),
+  failSeverity: Severity,
+  excludedLabels: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
+    maxItems: 200,
+    description: 'Patterns (`*` = any characters); these labels have statistics of their own but are part of no total',
+  }),
+  labelFoldings: Type.Array(LabelFolding, { maxItems: 200, description: 'The first that fits holds' }),
+  windowTrimStartSeconds: Nullable(
+    Type.Integer({ minimum: 0, maximum: 86_400, description: 'Left out at the begin; null = the ramp-up' })
+  ),
+  windowTrimEndSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: 'Left out at the end' }),
   properties: JMeterProperties,
   slos: Type.Array(Slo, { maxItems: 500 }),
   keyLabels: Nullable(
@@ -61,7 +93,16 @@ const scenarioFields = {
 };
 
 export const ScenarioInput = Type.Object(
-  { ...scenarioFields, position: Type.Optional(scenarioFields.position) },
+  {
+    ...scenarioFields,
+    position: Type.Optional(scenarioFields.position),
+    minimumDurationRatio: Type.Optional(scenarioFields.minimumDurationRatio),
+    failSeverity: Type.Optional(scenarioFields.failSeverity),
+    excludedLabels: Type.Optional(scenarioFields.excludedLabels),
+    labelFoldings: Type.Optional(scenarioFields.labelFoldings),
+    windowTrimStartSeconds: Type.Optional(scenarioFields.windowTrimStartSeconds),
+    windowTrimEndSeconds: Type.Optional(scenarioFields.windowTrimEndSeconds),
+  },
   { $id: 'ScenarioInput', additionalProperties: false }
 );
 export type ScenarioInput = Static<typeof ScenarioInput>;
@@ -81,6 +122,10 @@ export const VersionInput = Type.Object(
 );
 export type VersionInput = Static<typeof VersionInput>;
 
+/** GET /api/versions/order: ids, newest first: by semantic version where both have one, else by release date. */
+export const VersionOrder = Type.Object({ ids: Type.Array(Id) }, { $id: 'VersionOrder' });
+export type VersionOrder = Static<typeof VersionOrder>;
+
 /** A release of the system under test. */
 export const Version = Type.Object(
   {
@@ -96,6 +141,62 @@ export const Version = Type.Object(
 );
 export type Version = Static<typeof Version>;
 
+const HttpUrl = Type.String({ maxLength: 2000, pattern: '^https?://\\S+$' });
+const HeaderFields = Type.Record(
+  Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }),
+  Type.String({ maxLength: 4000 }),
+  {
+    additionalProperties: false,
+  }
+);
+
+/**
+ * Asks the system under test for its version before a run: HTTP GET, then an expression over the answer. Placeholders
+ * (`@@NAME@@`) in address and header fields take properties and secrets of the environment.
+ */
+export const VersionProbe = Type.Object(
+  {
+    url: HttpUrl,
+    headers: Type.Optional(HeaderFields),
+    expression: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'A JSON Pointer (`/build/version`), or a regular expression whose first group is the version',
+    }),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 10 })),
+  },
+  { $id: 'VersionProbe', additionalProperties: false }
+);
+export type VersionProbe = Static<typeof VersionProbe>;
+
+/** An HTTP call before or after a run; an answer other than 2xx, or none in time, holds the lane. */
+export const Hook = Type.Object(
+  {
+    name: Name,
+    method: Type.Union([Type.Literal('GET'), Type.Literal('POST'), Type.Literal('PUT'), Type.Literal('DELETE')]),
+    url: HttpUrl,
+    headers: Type.Optional(HeaderFields),
+    body: Type.Optional(Type.String({ maxLength: 20_000 })),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, default: 30 })),
+  },
+  { $id: 'Hook', additionalProperties: false }
+);
+export type Hook = Static<typeof Hook>;
+
+/** A dashboard that shows the system under test. */
+export const DashboardLink = Type.Object(
+  { title: Name, url: Type.String({ minLength: 1, maxLength: 2000, pattern: '^(https?://|/)\\S*$' }) },
+  { $id: 'DashboardLink', additionalProperties: false }
+);
+export type DashboardLink = Static<typeof DashboardLink>;
+
+const checkFields = {
+  versionProbe: Nullable(VersionProbe),
+  hooksBefore: Type.Array(Hook, { maxItems: 20 }),
+  hooksAfter: Type.Array(Hook, { maxItems: 20 }),
+  dashboards: Type.Array(DashboardLink, { maxItems: 50 }),
+};
+
 export const EnvironmentInput = Type.Object(
   {
     name: Name,
@@ -108,6 +209,10 @@ export const EnvironmentInput = Type.Object(
       })
     ),
     isActive: Type.Optional(Type.Boolean()),
+    versionProbe: Type.Optional(checkFields.versionProbe),
+    hooksBefore: Type.Optional(checkFields.hooksBefore),
+    hooksAfter: Type.Optional(checkFields.hooksAfter),
+    dashboards: Type.Optional(checkFields.dashboards),
   },
   { $id: 'EnvironmentInput', additionalProperties: false }
 );
@@ -123,11 +228,29 @@ export const Environment = Type.Object(
     properties: JMeterProperties,
     secretNames: Type.Array(Type.String()),
     isActive: Type.Boolean(),
+    ...checkFields,
     createdAtMs: EpochMs,
   },
   { $id: 'Environment' }
 );
 export type Environment = Static<typeof Environment>;
+
+/** POST /api/environments/:id/try: asks the version probe and calls the hooks now, without a run. */
+export const EnvironmentTrial = Type.Object(
+  {
+    checks: Type.Array(
+      Type.Object({
+        name: Type.String({ description: 'version probe, or the hook’s name' }),
+        when: Type.Union([Type.Literal('version probe'), Type.Literal('before'), Type.Literal('after')]),
+        isOk: Type.Boolean(),
+        detail: Type.String({ description: 'The version that was found, the status, or what went wrong' }),
+        durationMs: Type.Integer(),
+      })
+    ),
+  },
+  { $id: 'EnvironmentTrial' }
+);
+export type EnvironmentTrial = Static<typeof EnvironmentTrial>;
 
 export const ThreadGroupSummary = Type.Object(
   {
@@ -142,24 +265,74 @@ export const ThreadGroupSummary = Type.Object(
 );
 export type ThreadGroupSummary = Static<typeof ThreadGroupSummary>;
 
-/** A stored JMX file. Its bytes never change; an upload of changed bytes is a new script. */
+/** A file of a revision: the test plan itself, or a companion that lies beside it when it runs. */
+export const ScriptFile = Type.Object(
+  {
+    name: Type.String({ description: 'Path below the revision’s folder, e.g. data/users.csv' }),
+    kind: Type.Union([
+      Type.Literal('plan'),
+      Type.Literal('data'),
+      Type.Literal('jar'),
+      Type.Literal('properties'),
+      Type.Literal('other'),
+    ]),
+    sizeBytes: Type.Integer(),
+    checksumSha256: Type.String(),
+  },
+  { $id: 'ScriptFile' }
+);
+export type ScriptFile = Static<typeof ScriptFile>;
+
+/** One state of a script; its bytes never change. */
+export const ScriptRevision = Type.Object(
+  {
+    id: Id,
+    scriptId: Id,
+    number: Type.Integer({ minimum: 1, description: 'Counts up within a script' }),
+    fileName: Type.String({ description: 'Of the test plan' }),
+    sizeBytes: Type.Integer({ description: 'Of the test plan' }),
+    checksumSha256: Type.String({ description: 'Of the test plan' }),
+    files: Type.Array(ScriptFile, { description: 'The test plan first' }),
+    comment: Type.String(),
+    uploadedBy: Type.String(),
+    uploadedAtMs: EpochMs,
+    threadGroups: Type.Array(ThreadGroupSummary),
+    runCount: Type.Integer({ description: 'Runs that used it' }),
+  },
+  { $id: 'ScriptRevision' }
+);
+export type ScriptRevision = Static<typeof ScriptRevision>;
+
+/** A stored script; file, sizes and thread groups are those of its newest revision. */
 export const Script = Type.Object(
   {
     id: Id,
     name: Name,
     description: Type.String(),
+    isDefault: Type.Boolean(),
+    scenarioId: Nullable(Id),
+    revisionId: Id,
+    revisionNumber: Type.Integer(),
     fileName: Type.String(),
     sizeBytes: Type.Integer(),
     checksumSha256: Type.String(),
-    isDefault: Type.Boolean(),
-    scenarioId: Nullable(Id),
+    files: Type.Array(ScriptFile),
+    comment: Type.String(),
     uploadedBy: Type.String(),
     uploadedAtMs: EpochMs,
     threadGroups: Type.Array(ThreadGroupSummary),
+    scenarioNames: Type.Array(Type.String(), { description: 'Scenarios that run it' }),
   },
   { $id: 'Script' }
 );
 export type Script = Static<typeof Script>;
+
+/** GET /api/scripts/:id/diff?from=1&to=2 */
+export const RevisionDiffQuery = Type.Object({
+  from: Type.Integer({ minimum: 1 }),
+  to: Type.Integer({ minimum: 1 }),
+});
+export type RevisionDiffQuery = Static<typeof RevisionDiffQuery>;
 
 export const ScriptUpdate = Type.Object(
   {
@@ -171,3 +344,69 @@ export const ScriptUpdate = Type.Object(
   { $id: 'ScriptUpdate', additionalProperties: false }
 );
 export type ScriptUpdate = Static<typeof ScriptUpdate>;
+
+/** POST /api/slos/check: SLOs as people write them (“p95 of Login < 800 ms”), read and looked at. */
+export const SloCheckInput = Type.Object(
+  {
+    texts: Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 500 }),
+    scenarioId: Type.Optional(Id),
+    scriptId: Type.Optional(Id),
+  },
+  { $id: 'SloCheckInput', additionalProperties: false }
+);
+export type SloCheckInput = Static<typeof SloCheckInput>;
+
+export const SloCheck = Type.Object(
+  {
+    results: Type.Array(
+      Type.Object({
+        text: Type.String(),
+        slo: Nullable(Slo),
+        written: Nullable(Type.String({ description: 'The same SLO in the grammar’s own words' })),
+        error: Nullable(
+          Type.Object({
+            message: Type.String({ description: 'What is wrong and what may stand there' }),
+            fromIndex: Type.Integer(),
+            toIndex: Type.Integer(),
+          })
+        ),
+        warning: Nullable(Type.String({ description: 'e.g. a label that neither the script nor past runs know' })),
+      })
+    ),
+    labels: Type.Array(Type.String(), { description: 'Labels that the script and past runs know' }),
+  },
+  { $id: 'SloCheck' }
+);
+export type SloCheck = Static<typeof SloCheck>;
+
+/** POST /api/scenarios/import: scenarios as YAML; `isTrial` only says what would happen. */
+export const ScenarioImportInput = Type.Object(
+  {
+    yaml: Type.String({ minLength: 1, maxLength: 1_000_000 }),
+    isTrial: Type.Optional(Type.Boolean({ default: false })),
+  },
+  { $id: 'ScenarioImportInput', additionalProperties: false }
+);
+export type ScenarioImportInput = Static<typeof ScenarioImportInput>;
+
+export const ScenarioImport = Type.Object(
+  {
+    scenarios: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        action: Type.Union([Type.Literal('create'), Type.Literal('change'), Type.Literal('unchanged')]),
+        changes: Type.Array(Type.String(), { description: 'Fields that change' }),
+        problems: Type.Array(Type.String(), { description: 'What keeps it from being imported' }),
+      })
+    ),
+    isImported: Type.Boolean({ description: 'All or nothing' }),
+  },
+  { $id: 'ScenarioImport' }
+);
+export type ScenarioImport = Static<typeof ScenarioImport>;
+
+export const ScenarioCopyInput = Type.Object(
+  { name: Name, displayName: Type.Optional(Name) },
+  { $id: 'ScenarioCopyInput', additionalProperties: false }
+);
+export type ScenarioCopyInput = Static<typeof ScenarioCopyInput>;

@@ -116,3 +116,36 @@ export const RunStatistics = Type.Object(
   { $id: 'RunStatistics' }
 );
 export type RunStatistics = Static<typeof RunStatistics>;
+
+/** A failed sample with what was sent and received; secrets and configured patterns are masked in all texts. */
+export const KeptFailure = Type.Object(
+  {
+    label: Type.String(),
+    startMs: EpochMs,
+    elapsedMs: Type.Integer(),
+    threadName: Type.String(),
+    responseCode: Type.String(),
+    responseMessage: Type.String(),
+    failureMessage: Nullable(Type.String({ description: 'Of the failed assertion' })),
+    method: Nullable(Type.String()),
+    url: Nullable(Type.String()),
+    requestHeaders: Type.String(),
+    requestBody: Type.String(),
+    responseHeaders: Type.String(),
+    responseBody: Type.String({ description: 'At most 64 KB' }),
+    isTruncated: Type.Boolean({ description: 'A text was longer than 64 KB' }),
+  },
+  { $id: 'KeptFailure' }
+);
+export type KeptFailure = Static<typeof KeptFailure>;
+
+/** GET /api/tests/:id/failures: the first 20 failures of each label. */
+export const KeptFailures = Type.Object(
+  {
+    failures: Type.Array(KeptFailure),
+    keptPerLabel: Type.Integer(),
+    isComplete: Type.Boolean({ description: 'false: some could not be kept, e.g. too many at once' }),
+  },
+  { $id: 'KeptFailures' }
+);
+export type KeptFailures = Static<typeof KeptFailures>;

@@ -20,7 +20,7 @@ export const Slo = Type.Object(
   {
     label: Nullable(Type.String({ minLength: 1, maxLength: 500 })),
     metric: Metric,
-    comparator: Type.Union([Type.Literal('<='), Type.Literal('>=')]),
+    comparator: Type.Union([Type.Literal('<='), Type.Literal('<'), Type.Literal('>='), Type.Literal('>')]),
     limit: Type.Number(),
   },
   { $id: 'Slo', additionalProperties: false }

@@ -1,14 +1,24 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
-import type { RunFinding, ScenarioConfig } from './stored-json.ts';
-import type { StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
+import type { AnalysisRules, EnvironmentChecks, RunFinding, ScenarioConfig } from './stored-json.ts';
+import type { BatchStatus, FailurePolicy, Hold, Pause, RunKind } from '../contract/runs.ts';
+import type { ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
+import type { KeptFailure, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
+import type { PlanInventory } from '../scripts/plan-inventory.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
 /**
  * Every table. Times are epoch milliseconds (UTC), rates are ratios 0–1, durations are seconds where the name says so.
  * docs/DATABASE.md maps each column of the original plan to these.
  */
+const NO_CHECKS: EnvironmentChecks = {
+  version: 1,
+  versionProbe: null,
+  hooksBefore: [],
+  hooksAfter: [],
+  dashboards: [],
+};
 const id = () => integer('id').primaryKey({ autoIncrement: true });
 const createdAtMs = () =>
   integer('created_at_ms')
@@ -32,6 +42,11 @@ export const environments = sqliteTable('environments', {
   isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
   /** The lane's cool-down; null or past = none. */
   cooldownEndsAtMs: integer('cooldown_ends_at_ms'),
+  /** A person's pause of the lane. */
+  pause: text('pause', { mode: 'json' }).$type<Pause>(),
+  /** A check that failed holds the lane until a person answers. */
+  hold: text('hold', { mode: 'json' }).$type<Hold>(),
+  checks: text('checks', { mode: 'json' }).$type<EnvironmentChecks>().notNull().default(NO_CHECKS),
   createdAtMs: createdAtMs(),
 });
 
@@ -47,20 +62,39 @@ export const environmentSecrets = sqliteTable(
   (table) => [primaryKey({ columns: [table.environmentId, table.name] })]
 );
 
+/** A script is a name; what it holds are its revisions. The newest is the one with the largest number. */
 export const jmxScripts = sqliteTable('jmx_scripts', {
   id: id(),
   name: text('name').notNull(),
   description: text('description').notNull().default(''),
-  filePath: text('file_path').notNull(),
-  fileName: text('file_name').notNull(),
-  sizeBytes: integer('file_size').notNull(),
-  checksumSha256: text('checksum').notNull(),
   isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
   scenarioId: integer('scenario_id'),
-  threadGroups: text('thread_groups', { mode: 'json' }).notNull(),
-  uploadedBy: text('uploaded_by').notNull(),
-  uploadedAtMs: integer('uploaded_at_ms').notNull(),
 });
+
+/** The files of a script at one time; never changed. */
+export const scriptRevisions = sqliteTable(
+  'script_revisions',
+  {
+    id: id(),
+    scriptId: integer('jmx_script_id')
+      .notNull()
+      .references(() => jmxScripts.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** Folder with all files, relative to the data directory. */
+    directory: text('directory').notNull(),
+    fileName: text('file_name').notNull(),
+    sizeBytes: integer('file_size').notNull(),
+    checksumSha256: text('checksum').notNull(),
+    files: text('files', { mode: 'json' }).$type<ScriptFile[]>().notNull(),
+    threadGroups: text('thread_groups', { mode: 'json' }).$type<ThreadGroupSummary[]>().notNull(),
+    /** What was read of the plan, for preflight; null for revisions read by an older sidecar. */
+    inventory: text('inventory', { mode: 'json' }).$type<PlanInventory>(),
+    comment: text('comment').notNull().default(''),
+    uploadedBy: text('uploaded_by').notNull(),
+    uploadedAtMs: integer('uploaded_at_ms').notNull(),
+  },
+  (table) => [uniqueIndex('script_revisions_number').on(table.scriptId, table.number)]
+);
 
 export const scenarios = sqliteTable('scenarios', {
   id: id(),
@@ -91,6 +125,7 @@ export const scenarioLoads = sqliteTable(
     userCount: integer('user_count').notNull(),
     durationSeconds: integer('duration_seconds').notNull(),
     rampUpSeconds: integer('ramp_up_seconds').notNull(),
+    appliesLoad: integer('applies_load', { mode: 'boolean' }).notNull().default(true),
     properties: text('properties', { mode: 'json' }).$type<Record<string, string>>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.scenarioId, table.testTypeId] })]
@@ -112,10 +147,16 @@ export const batches = sqliteTable('batches', {
   versionId: integer('version_id')
     .notNull()
     .references(() => versions.id),
-  status: text('status').$type<'queued' | 'running' | 'completed' | 'cancelled'>().notNull().default('queued'),
+  status: text('status').$type<BatchStatus>().notNull().default('queued'),
   outcome: text('outcome').$type<Verdict['outcome']>(),
   sentence: text('sentence').notNull().default(''),
   findings: text('findings', { mode: 'json' }).$type<RunFinding[]>().notNull(),
+  failurePolicy: text('failure_policy').$type<FailurePolicy>().notNull().default('continue'),
+  hasSmoke: integer('has_smoke', { mode: 'boolean' }).notNull().default(false),
+  /** `waiting`: no test run starts before the smoke runs have passed. */
+  smokeGate: text('smoke_gate').$type<'waiting' | 'open'>().notNull().default('open'),
+  hold: text('hold', { mode: 'json' }).$type<Hold>(),
+  comment: text('comment').notNull().default(''),
   createdBy: text('created_by').notNull(),
   createdAtMs: createdAtMs(),
   completedAtMs: integer('completed_at_ms'),
@@ -125,6 +166,7 @@ export const testRuns = sqliteTable(
   'test_runs',
   {
     id: id(),
+    kind: text('kind').$type<RunKind>().notNull().default('test'),
     scenarioId: integer('scenario_id')
       .notNull()
       .references(() => scenarios.id),
@@ -140,11 +182,20 @@ export const testRuns = sqliteTable(
     scriptId: integer('jmx_script_id')
       .notNull()
       .references(() => jmxScripts.id),
+    /** Never null in fact: SQLite cannot add a column that refuses null to a table with rows. */
+    revisionId: integer('script_revision_id').references(() => scriptRevisions.id),
+    supersedesRunId: integer('supersedes_run_id'),
+    supersededByRunId: integer('superseded_by_run_id'),
     baselineId: integer('baseline_id'),
     referenceRunId: integer('reference_run_id'),
     batchId: integer('batch_id').references(() => batches.id),
-    /** Order in the queue: lower goes first. */
+    /** Order in the queue over all lanes: lower goes first. */
     queuePosition: integer('queue_position').notNull().default(0),
+    /** Checks that a person has waived for this run. */
+    waivedChecks: text('waived_checks', { mode: 'json' })
+      .$type<Array<'version' | 'hooks before'>>()
+      .notNull()
+      .default([]),
 
     runnerType: text('runner_type').$type<'local'>().notNull(),
     generator: text('generator').notNull(),
@@ -152,7 +203,10 @@ export const testRuns = sqliteTable(
     durationSeconds: integer('duration_seconds').notNull(),
     rampUpSeconds: integer('ramp_up_seconds').notNull(),
     cooldownSeconds: integer('cooldown_seconds').notNull(),
+    appliesLoad: integer('applies_load', { mode: 'boolean' }).notNull().default(true),
     properties: text('properties', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+    /** How labels are counted and what is analysed, as the scenario said when the run was prepared. */
+    analysis: text('analysis', { mode: 'json' }).$type<AnalysisRules>(),
 
     status: text('status').notNull().default('pending'),
     queuedAtMs: integer('queued_at_ms'),
@@ -181,6 +235,8 @@ export const testRuns = sqliteTable(
     transactionCount: integer('transaction_count'),
     interruptedCount: integer('interrupted_count'),
     rejectedCount: integer('rejected_count'),
+    keptFailureCount: integer('kept_failure_count').notNull().default(0),
+    failuresComplete: integer('failures_complete', { mode: 'boolean' }).notNull().default(true),
 
     totalSamples: integer('total_samples'),
     errorCount: integer('error_count'),
@@ -200,6 +256,8 @@ export const testRuns = sqliteTable(
     index('test_runs_status').on(table.status),
     index('test_runs_history').on(table.scenarioId, table.testTypeId, table.completedAtMs),
     index('test_runs_batch').on(table.batchId),
+    index('test_runs_script').on(table.scriptId),
+    index('test_runs_revision').on(table.revisionId),
   ]
 );
 
@@ -305,6 +363,17 @@ export const runErrors = sqliteTable(
   (table) => [index('run_errors_run').on(table.runId)]
 );
 
+/** The first failures of each label with request and response, masked. */
+export const runFailures = sqliteTable(
+  'run_failures',
+  {
+    id: id(),
+    runId: runId(),
+    failure: text('failure', { mode: 'json' }).$type<KeptFailure>().notNull(),
+  },
+  (table) => [index('run_failures_run').on(table.runId)]
+);
+
 export const runRejectedRecords = sqliteTable(
   'run_rejected_records',
   {
@@ -393,6 +462,12 @@ export const schedules = sqliteTable('schedules', {
   scriptId: integer('jmx_script_id').references(() => jmxScripts.id),
   isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
   createdAtMs: createdAtMs(),
+});
+
+/** One row: the pause of the whole queue. */
+export const queueState = sqliteTable('queue_state', {
+  id: integer('id').primaryKey(),
+  pause: text('pause', { mode: 'json' }).$type<Pause>(),
 });
 
 export const settings = sqliteTable(
