@@ -87,7 +87,16 @@ async function measureAlone(name: string): Promise<Measured> {
 
 async function readTotal(filePath: string): Promise<Measured> {
   const follower = ResultFollower.start(
-    { filePath, mode: 'read', sliceMs: 1_000, window: null, setupGroups, excludedLabels: [], stopSentAtMs: null },
+    {
+      filePath,
+      mode: 'read',
+      sliceMs: 1_000,
+      window: null,
+      setupGroups,
+      labelFoldings: [],
+      excludedLabels: [],
+      stopSentAtMs: null,
+    },
     () => undefined,
     () => undefined
   );

@@ -94,7 +94,16 @@ async function bundleWorker(directory: string): Promise<URL> {
 function startFollower(filePath: string, mode: FollowOptions['mode'], entry: URL): ResultFollower {
   const window = { fromMs: Date.now() - 3_000_000, toMs: Date.now() + 3_600_000 };
   return ResultFollower.start(
-    { filePath, mode, sliceMs: 5000, window, setupGroups: [], excludedLabels: [], stopSentAtMs: null },
+    {
+      filePath,
+      mode,
+      sliceMs: 5000,
+      window,
+      setupGroups: [],
+      labelFoldings: [],
+      excludedLabels: [],
+      stopSentAtMs: null,
+    },
     () => undefined,
     (error) => {
       throw error;

@@ -4,7 +4,8 @@
 Shares nothing with the product: Python's csv module reads, and every figure comes from the sorted list of all values.
 Definitions: the words of docs/ARCHITECTURE.md; percentiles as JMeter 5.6.3's StatCalculator.
 
-    statistics.py FILE [--window FROM_MS TO_MS] [--setup-group NAME]... [--exclude-label LABEL]... [--stop-sent MS]
+    statistics.py FILE [--window FROM_MS TO_MS] [--setup-group NAME]... [--stop-sent MS]
+                  [--fold PATTERN LABEL]... [--exclude-label PATTERN]...
 
 Prints JSON. FILE may be compressed by gzip (.gz). Badly quoted files are outside its reach: it stops with an error.
 """
@@ -14,6 +15,7 @@ import gzip
 import io
 import json
 import math
+import re
 import struct
 from fractions import Fraction
 
@@ -26,6 +28,7 @@ def arguments():
     parser.add_argument("file")
     parser.add_argument("--window", nargs=2, type=int, metavar=("FROM_MS", "TO_MS"))
     parser.add_argument("--setup-group", action="append", default=[])
+    parser.add_argument("--fold", nargs=2, action="append", default=[], metavar=("PATTERN", "LABEL"))
     parser.add_argument("--exclude-label", action="append", default=[])
     parser.add_argument("--stop-sent", type=int)
     return parser.parse_args()
@@ -64,6 +67,15 @@ def rejection(names, record):
         if row.get(name, "") != "" and not is_whole(row[name]):
             return name + " is not a whole number"
     return None
+
+
+def fits(label, pattern):
+    """In a pattern `*` is any text."""
+    return re.fullmatch(".*".join(re.escape(piece) for piece in pattern.split("*")), label, re.DOTALL) is not None
+
+
+def folded(label, foldings):
+    return next((name for pattern, name in foldings if fits(label, pattern)), label)
 
 
 def sample_of(row):
@@ -144,7 +156,7 @@ def table(samples, setup_groups, excluded):
     in_total = [
         sample
         for (label, kind), members in by_label.items()
-        if kind == "sample" and label not in excluded
+        if kind == "sample" and not any(fits(label, pattern) for pattern in excluded)
         for sample in members
     ]
     rows = [{"label": label, "kind": kind, **figures(members)} for (label, kind), members in by_label.items()]
@@ -164,6 +176,7 @@ def summary(args):
             reasons[reason] = reasons.get(reason, 0) + 1
             continue
         sample = sample_of(dict(zip(names, record)))
+        sample["label"] = folded(sample["label"], args.fold)
         if args.stop_sent is not None and sample["failed"] and sample["end"] >= args.stop_sent:
             counts["interrupted"] += 1
             continue

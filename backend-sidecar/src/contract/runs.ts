@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 
 import { EpochMs, Id, JMeterProperties, ListQuery, Nullable } from './common.ts';
 import { GroupLoad, PreflightFinding } from './preflight.ts';
+import { AnalysisRules } from './scenarios.ts';
 import { RowCounts } from './statistics.ts';
 import { Verdict, VerdictOutcome } from './verdict.ts';
 
@@ -117,6 +118,7 @@ export const Run = Type.Object(
     verdict: Nullable(Verdict),
     windowFromMs: Nullable(EpochMs),
     windowToMs: Nullable(EpochMs),
+    analysis: Nullable(AnalysisRules),
     stopSentAtMs: Nullable(EpochMs),
     cancelledBy: Nullable(Type.String()),
     exitCode: Nullable(Type.Integer()),

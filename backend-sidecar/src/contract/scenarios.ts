@@ -50,6 +50,18 @@ export const LabelFolding = Type.Object(
 );
 export type LabelFolding = Static<typeof LabelFolding>;
 
+/** How labels are counted and what is analysed: a run keeps the scenario’s rules as they were when it was prepared. */
+export const AnalysisRules = Type.Object(
+  {
+    excludedLabels: Type.Array(Type.String()),
+    labelFoldings: Type.Array(LabelFolding),
+    windowTrimStartSeconds: Nullable(Type.Integer()),
+    windowTrimEndSeconds: Type.Integer(),
+  },
+  { $id: 'AnalysisRules' }
+);
+export type AnalysisRules = Static<typeof AnalysisRules>;
+
 const scenarioFields = {
   name: Name,
   displayName: Name,

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
-import type { AnalysisRules, EnvironmentChecks, RunFinding, ScenarioConfig } from './stored-json.ts';
+import type { EnvironmentChecks, RunFinding, ScenarioConfig } from './stored-json.ts';
 import type { BatchStatus, FailurePolicy, Hold, Pause, RunKind } from '../contract/runs.ts';
-import type { ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
+import type { AnalysisRules, ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
 import type { KeptFailure, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { PlanInventory } from '../scripts/plan-inventory.ts';
 import type { Verdict } from '../contract/verdict.ts';

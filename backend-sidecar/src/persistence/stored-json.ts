@@ -26,15 +26,6 @@ export interface EnvironmentChecks {
   dashboards: DashboardLink[];
 }
 
-/** What the column `test_runs.analysis` holds: the scenario's rules as they were when the run was prepared. */
-export interface AnalysisRules {
-  version: 1;
-  excludedLabels: string[];
-  labelFoldings: LabelFolding[];
-  windowTrimStartSeconds: number | null;
-  windowTrimEndSeconds: number;
-}
-
 /** One of the findings that matter most in a batch. */
 export interface RunFinding {
   runId: number;

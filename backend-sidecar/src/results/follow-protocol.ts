@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { LiveRow } from '../contract/live.ts';
+import type { LabelFolding } from '../contract/scenarios.ts';
 import type {
   ErrorGroup,
   LabelKind,
@@ -19,7 +20,8 @@ export interface FollowOptions {
   readonly window: AnalysisWindow | null;
   /** Names of the script's setUp and tearDown thread groups. */
   readonly setupGroups: readonly string[];
-  /** Labels that the scenario leaves out of the total. */
+  readonly labelFoldings: readonly LabelFolding[];
+  /** Patterns of labels that the scenario leaves out of the total. */
   readonly excludedLabels: readonly string[];
   /** A failure that ended at or after it is an interrupted sample. */
   readonly stopSentAtMs: number | null;

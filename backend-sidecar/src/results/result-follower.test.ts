@@ -26,6 +26,7 @@ class Followed {
         sliceMs: 1000,
         window: null,
         setupGroups: [],
+        labelFoldings: [],
         excludedLabels: [],
         stopSentAtMs: null,
         ...options,

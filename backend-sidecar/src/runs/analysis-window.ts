@@ -9,15 +9,24 @@ interface PlannedLoad {
   rampUpSeconds: number;
 }
 
-/** The run without ramp-up and ramp-down; null where the ramp-up leaves nothing. */
-export function analysisWindow(loadStartedAtMs: number, load: PlannedLoad): AnalysisWindow | null {
-  if (load.rampUpSeconds >= load.durationSeconds) {
+/** What is left out at both ends; without a choice for the begin it is the ramp-up. */
+interface WindowTrim {
+  windowTrimStartSeconds: number | null;
+  windowTrimEndSeconds: number;
+}
+
+/** The run without ramp-up and ramp-down, or without what the scenario trims; null where that leaves nothing. */
+export function analysisWindow(
+  loadStartedAtMs: number,
+  load: PlannedLoad,
+  trim: WindowTrim = { windowTrimStartSeconds: null, windowTrimEndSeconds: 0 }
+): AnalysisWindow | null {
+  const fromSeconds = trim.windowTrimStartSeconds ?? load.rampUpSeconds;
+  const toSeconds = load.durationSeconds - trim.windowTrimEndSeconds;
+  if (fromSeconds >= toSeconds) {
     return null;
   }
-  return {
-    fromMs: loadStartedAtMs + load.rampUpSeconds * 1000,
-    toMs: loadStartedAtMs + load.durationSeconds * 1000,
-  };
+  return { fromMs: loadStartedAtMs + fromSeconds * 1000, toMs: loadStartedAtMs + toSeconds * 1000 };
 }
 
 const SLICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300];

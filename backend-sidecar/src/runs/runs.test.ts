@@ -188,6 +188,14 @@ describe('the analysis window', () => {
     expect(analysisWindow(0, { durationSeconds: 10, rampUpSeconds: 10 })).toBeNull();
   });
 
+  it('is trimmed as the scenario says instead of by the ramp-up', () => {
+    const load = { durationSeconds: 60, rampUpSeconds: 10 };
+    const trimmed = analysisWindow(0, load, { windowTrimStartSeconds: 20, windowTrimEndSeconds: 5 });
+    expect(trimmed).toEqual({ fromMs: 20_000, toMs: 55_000 });
+    expect(analysisWindow(0, load, { windowTrimStartSeconds: 0, windowTrimEndSeconds: 0 })?.fromMs).toBe(0);
+    expect(analysisWindow(0, load, { windowTrimStartSeconds: 50, windowTrimEndSeconds: 10 })).toBeNull();
+  });
+
   it.each([
     [1, 1000],
     [900, 1000],

@@ -13,8 +13,9 @@ export class ErrorGroups {
   private readonly groups = new Map<string, ErrorGroup>();
   private other: ErrorGroup | null = null;
 
-  add(record: SampleRecord, kind: LabelKind): void {
-    const group = this.groupOf(record, kind);
+  /** @param counted what the record's label is counted as */
+  add(record: SampleRecord, counted: { label: string; kind: LabelKind }): void {
+    const group = this.groupOf(record, counted);
     group.count++;
     group.firstMs = Math.min(group.firstMs, record.startMs);
     group.lastMs = Math.max(group.lastMs, record.startMs);
@@ -26,8 +27,8 @@ export class ErrorGroups {
     return (this.other === null ? listed : [...listed, this.other]).map((group) => ({ ...group }));
   }
 
-  private groupOf(record: SampleRecord, kind: LabelKind): ErrorGroup {
-    const { label, responseCode, startMs } = record;
+  private groupOf(record: SampleRecord, { label, kind }: { label: string; kind: LabelKind }): ErrorGroup {
+    const { responseCode, startMs } = record;
     const message = shortened(record.failureText);
     const key = JSON.stringify([label, kind, responseCode, message]);
     const known = this.groups.get(key);

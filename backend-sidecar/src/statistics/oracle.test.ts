@@ -27,13 +27,16 @@ interface OracleResult {
   window?: OracleTable;
 }
 
-type Choice = Partial<Pick<FollowOptions, 'window' | 'setupGroups' | 'excludedLabels' | 'stopSentAtMs'>>;
+type Choice = Partial<
+  Pick<FollowOptions, 'window' | 'setupGroups' | 'labelFoldings' | 'excludedLabels' | 'stopSentAtMs'>
+>;
 
 async function askOracle(filePath: string, choice: Choice): Promise<OracleResult> {
-  const { window, setupGroups = [], excludedLabels = [], stopSentAtMs } = choice;
+  const { window, setupGroups = [], labelFoldings = [], excludedLabels = [], stopSentAtMs } = choice;
   const options = [
     ...(window ? ['--window', `${window.fromMs}`, `${window.toMs}`] : []),
     ...setupGroups.flatMap((name) => ['--setup-group', name]),
+    ...labelFoldings.flatMap(({ pattern, label }) => ['--fold', pattern, label]),
     ...excludedLabels.flatMap((label) => ['--exclude-label', label]),
     ...(stopSentAtMs ? ['--stop-sent', `${stopSentAtMs}`] : []),
   ];
@@ -42,7 +45,7 @@ async function askOracle(filePath: string, choice: Choice): Promise<OracleResult
 }
 
 async function askProduct(filePath: string, choice: Choice = {}): Promise<FinalResult> {
-  const defaults = { window: null, setupGroups: [], excludedLabels: [], stopSentAtMs: null };
+  const defaults = { window: null, setupGroups: [], labelFoldings: [], excludedLabels: [], stopSentAtMs: null };
   const options: FollowOptions = { filePath, mode: 'read', sliceMs: 5000, ...defaults, ...choice };
   const follower = ResultFollower.start(
     options,
@@ -111,7 +114,7 @@ function mixedFile(): string {
     return [
       T0 + index * 7 - elapsed,
       elapsed,
-      pick(['Login', 'Requête HTTP', '"Save, then close"', 'Poll', 'Login']),
+      pick(['Login', 'Requête HTTP', '"Save, then close"', 'Poll', `/item/${index % 300}`]),
       isFailed ? 500 : 200,
       message,
       group,
@@ -163,6 +166,18 @@ describe('The statistics of a result file', { timeout: 60_000 }, () => {
         window: { fromMs: T0 + 20_000, toMs: T0 + 90_000 },
         setupGroups: ['Set up, first'],
         excludedLabels: ['Poll'],
+        stopSentAtMs: T0 + 120_000,
+      },
+    ],
+    [
+      'folded and excluded labels by pattern',
+      {
+        window: { fromMs: T0 + 20_000, toMs: T0 + 90_000 },
+        labelFoldings: [
+          { pattern: '/item/1*9', label: 'Login' },
+          { pattern: '/item/*', label: 'Items' },
+        ],
+        excludedLabels: ['P*l', '/item/*'],
         stopSentAtMs: T0 + 120_000,
       },
     ],

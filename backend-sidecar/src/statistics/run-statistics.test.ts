@@ -27,7 +27,7 @@ function record(fields: Partial<SampleRecord> = {}): SampleRecord {
 }
 
 function statisticsOf(records: SampleRecord[], options: Partial<RunStatisticsOptions> = {}): RunStatistics {
-  const statistics = new RunStatistics({ sliceMs: 1000, setupGroups: [], excludedLabels: [], ...options });
+  const statistics = new RunStatistics({ sliceMs: 1000, setupGroups: [], ...options });
   records.forEach((each) => statistics.add(each));
   return statistics;
 }

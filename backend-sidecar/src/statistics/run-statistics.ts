@@ -3,17 +3,17 @@ import type { FollowedRow, LabelDistributions, LabelSlices, StatisticsTable } fr
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
 import { ErrorGroups } from './error-groups.ts';
+import { LabelRules, type LabelRuleSet } from './label-rules.ts';
 import { LabelStatistics } from './label-statistics.ts';
 import { RecentWindow } from './recent-window.ts';
 import { TimeSlices } from './time-slices.ts';
 
 export const TOTAL_LABEL = 'Total';
 
-export interface RunStatisticsOptions {
+export interface RunStatisticsOptions extends Partial<LabelRuleSet> {
   readonly sliceMs: number;
   readonly window?: AnalysisWindow | null;
   readonly setupGroups: readonly string[];
-  readonly excludedLabels: readonly string[];
   readonly stopSentAtMs?: number | null;
 }
 
@@ -28,7 +28,7 @@ interface Followed {
 /**
  * The statistics of one run, built row by row; live and final figures come from the same object. Outside the total stand
  * transactions, samples of setUp and tearDown groups, and excluded labels; outside everything stand interrupted samples:
- * failures that ended once the stop had been sent.
+ * failures that ended once the stop had been sent. Folded labels are counted as one from the first row on.
  */
 export class RunStatistics {
   activeThreads: number | null = null;
@@ -44,12 +44,13 @@ export class RunStatistics {
   private readonly total: Followed;
   private readonly errorGroups = new ErrorGroups();
   private readonly setupGroups: ReadonlySet<string>;
-  private readonly excludedLabels: ReadonlySet<string>;
+  private readonly labelRules: LabelRules;
   private stopSentAtMs: number;
 
   constructor(private readonly options: RunStatisticsOptions) {
     this.setupGroups = new Set(options.setupGroups);
-    this.excludedLabels = new Set(options.excludedLabels);
+    const { labelFoldings = [], excludedLabels = [] } = options;
+    this.labelRules = new LabelRules({ labelFoldings, excludedLabels });
     this.stopSentAtMs = options.stopSentAtMs ?? Infinity;
     this.total = this.newFollowed(TOTAL_LABEL, 'sample');
   }
@@ -69,12 +70,13 @@ export class RunStatistics {
     }
     const kind = this.kindOf(record);
     this.counted[kind === 'transaction' ? 'transactions' : 'samples']++;
-    this.addTo(this.followedOf(record.label, kind), record, endMs);
-    if (kind === 'sample' && !this.excludedLabels.has(record.label)) {
+    const { label, isExcluded } = this.labelRules.of(record.label);
+    this.addTo(this.followedOf(label, kind), record, endMs);
+    if (kind === 'sample' && !isExcluded) {
       this.addTo(this.total, record, endMs);
     }
     if (!record.isSuccess) {
-      this.errorGroups.add(record, kind);
+      this.errorGroups.add(record, { label, kind });
     }
   }
 

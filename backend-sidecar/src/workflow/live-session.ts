@@ -1,4 +1,5 @@
 import type { LiveLogLine, LiveRow, LiveUpdate } from '../contract/live.ts';
+import type { AnalysisRules } from '../contract/scenarios.ts';
 import type { LabelKind, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { LogTail } from '../live/log-tail.ts';
@@ -20,6 +21,8 @@ export interface FollowedRun {
   readonly loadStartedAtMs: number | null;
   readonly stopSentAtMs: number | null;
   readonly setUpGroups: readonly string[];
+  /** The scenario's rules when the run was prepared; null for runs older than such rules. */
+  readonly analysis: AnalysisRules | null;
   /** p90 of each label of the reference, for the change that the live table shows. */
   readonly referenceRows: readonly StatisticsRow[];
 }
@@ -56,7 +59,8 @@ export class LiveSession {
         sliceMs: run.sliceMs,
         window: this.window(),
         setupGroups: [...run.setUpGroups],
-        excludedLabels: [],
+        labelFoldings: run.analysis?.labelFoldings ?? [],
+        excludedLabels: run.analysis?.excludedLabels ?? [],
         stopSentAtMs: run.stopSentAtMs,
       },
       (update) => this.take(update),
@@ -70,7 +74,8 @@ export class LiveSession {
   }
 
   window(): AnalysisWindow | null {
-    return this.loadStartedAtMs === null ? null : analysisWindow(this.loadStartedAtMs, this.run);
+    const { loadStartedAtMs, run } = this;
+    return loadStartedAtMs === null ? null : analysisWindow(loadStartedAtMs, run, run.analysis ?? undefined);
   }
 
   async setLoadStarted(atMs: number): Promise<void> {

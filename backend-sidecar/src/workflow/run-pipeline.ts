@@ -171,6 +171,7 @@ export class RunPipeline {
         loadStartedAtMs: run.loadStartedAtMs,
         stopSentAtMs: run.stopSentAtMs,
         setUpGroups: plan.setUpGroups,
+        analysis: run.analysis,
         referenceRows: references.load(run)?.rows ?? [],
       },
       hub,
