@@ -126,6 +126,12 @@ ${text('filename', fileName)}${text('variableNames', 'name')}${text('delimiter',
 <boolProp name="recycle">true</boolProp><boolProp name="stopThread">false</boolProp></CSVDataSet>`);
 }
 
+/** View Results Tree: keeps every result for a window that a run does not have. */
+export function guiListener(name: string): string {
+  return node(`<ResultCollector guiclass="ViewResultsFullVisualizer" testclass="ResultCollector" testname="${escape(name)}">
+<boolProp name="ResultCollector.error_logging">false</boolProp>${text('filename', '')}</ResultCollector>`);
+}
+
 /** An element of a plugin that no JMeter has. */
 export function missingPlugin(): string {
   return node(

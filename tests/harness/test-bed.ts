@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 import type { Page } from '../../backend-sidecar/src/contract/common.ts';
 import type { Queue, Run, RunInput, RunSummary } from '../../backend-sidecar/src/contract/runs.ts';
@@ -22,6 +23,7 @@ const ENDED: ReadonlyArray<Run['status']> = ['completed', 'failed', 'cancelled']
 export interface ScenarioSpec {
   /** The JMX text. */
   readonly plan: string;
+  readonly companions?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly environmentId?: number;
   readonly durationSeconds?: number;
@@ -35,7 +37,7 @@ export interface ScenarioSpec {
 export class TestBed {
   private running: SidecarProcess | undefined;
   private count = 0;
-  private testTypeId = 0;
+  testTypeId = 0;
   /** The version of runs that name none. */
   versionId = 0;
   /** The environment of scenarios that name none. */
@@ -104,15 +106,18 @@ export class TestBed {
     return this.api.post<Version>('/versions', { version });
   }
 
-  async addScript(plan: string, fileName = 'plan.jmx'): Promise<Script> {
+  /** @param companions files that lie beside the plan when it runs: their names and texts */
+  async addScript(plan: string, companions: Readonly<Record<string, string>> = {}): Promise<Script> {
     const form = new FormData();
     form.append('name', `plan ${++this.count}`);
-    form.append('file', new Blob([plan]), fileName);
+    for (const [name, content] of Object.entries({ 'plan.jmx': plan, ...companions })) {
+      form.append('file', new Blob([content]), name);
+    }
     return this.api.upload<Script>('/scripts/upload', form);
   }
 
   async addScenario(spec: ScenarioSpec): Promise<Scenario> {
-    const script = await this.addScript(spec.plan);
+    const script = await this.addScript(spec.plan, spec.companions);
     const name = spec.name ?? `scenario ${this.count}`;
     const load = {
       testTypeId: this.testTypeId,
@@ -182,6 +187,12 @@ export class TestBed {
   runFile(id: number, name: string): string {
     const path = join(this.runDirectory(id), name);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  }
+
+  /** The result file of a run that has ended. */
+  resultText(id: number): string {
+    const name = readdirSync(this.runDirectory(id)).find((file) => file.endsWith('.csv.gz')) ?? '';
+    return gunzipSync(readFileSync(join(this.runDirectory(id), name))).toString('utf8');
   }
 
   runDirectory(id: number): string {
