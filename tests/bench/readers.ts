@@ -60,6 +60,7 @@ async function serve(path: string): Promise<void> {
       loadStartedAtMs: Date.now(),
       stopSentAtMs: null,
       setUpGroups: [],
+      analysis: null,
       referenceRows: [],
     },
     hub,
