@@ -5,12 +5,18 @@ import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenario
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
-import { scenarioLoads, scenarios } from './schema.ts';
-import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
+import { baselines, jmxScripts, scenarioLoads, scenarios, testRuns } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
 import type { ScenarioConfig } from './stored-json.ts';
+import { refuseIfUsed, type Use } from './uses.ts';
 
 type Row = typeof scenarios.$inferSelect;
 type Writer = Pick<Database, 'insert' | 'delete' | 'update'>;
+
+const USES: readonly Use[] = [
+  { noun: 'run', column: testRuns.scenarioId },
+  { noun: 'baseline', column: baselines.scenarioId },
+];
 
 export class ScenarioStore {
   constructor(private readonly db: Database) {}
@@ -61,6 +67,7 @@ export class ScenarioStore {
     );
   }
 
+  /** Replaces all of it: an optional field that is left out gets its default. Only the position then stays. */
   update(id: number, input: ScenarioInput): Scenario {
     this.get(id);
     return translateConflicts(`scenario ${input.name}`, () =>
@@ -79,8 +86,18 @@ export class ScenarioStore {
   }
 
   delete(id: number): void {
-    const { name } = this.get(id);
-    refuseInUse(`scenario ${name}`, () => this.db.delete(scenarios).where(eq(scenarios.id, id)).run());
+    this.together(() => {
+      const { name } = this.get(id);
+      refuseIfUsed(this.db, { name: `scenario ${name}`, id, uses: USES, advice: 'archive it instead' });
+      const ofIt = eq(jmxScripts.scenarioId, id);
+      this.db.update(jmxScripts).set({ scenarioId: null, isDefault: false }).where(ofIt).run();
+      this.db.delete(scenarios).where(eq(scenarios.id, id)).run();
+    });
+  }
+
+  /** Several writes, all or none. */
+  together<T>(work: () => T): T {
+    return this.db.transaction(work, { behavior: 'immediate' });
   }
 
   private nextPosition(): number {
@@ -93,7 +110,12 @@ export class ScenarioStore {
 
   private withLoads(rows: Row[]): Scenario[] {
     const ids = rows.map((row) => row.id);
-    const loads = this.db.select().from(scenarioLoads).where(inArray(scenarioLoads.scenarioId, ids)).all();
+    const loads = this.db
+      .select()
+      .from(scenarioLoads)
+      .where(inArray(scenarioLoads.scenarioId, ids))
+      .orderBy(asc(scenarioLoads.testTypeId))
+      .all();
     return rows.map((row) =>
       toScenario(
         row,
@@ -107,15 +129,33 @@ function saveLoads(tx: Writer, scenarioId: number, loads: ScenarioLoad[]): void 
   tx.delete(scenarioLoads).where(eq(scenarioLoads.scenarioId, scenarioId)).run();
   if (loads.length > 0) {
     tx.insert(scenarioLoads)
-      .values(loads.map((load) => ({ ...load, scenarioId })))
+      .values(loads.map((load) => ({ ...load, appliesLoad: load.appliesLoad ?? true, scenarioId })))
       .run();
   }
 }
 
+/** Columns of its own, and the rest as JSON. */
 function toRow(input: ScenarioInput) {
-  const { enabledThreadGroups, minimumSamples, properties, slos, keyLabels, loads: _loads, ...columns } = input;
-  const config: ScenarioConfig = { version: 1, enabledThreadGroups, minimumSamples, properties, slos, keyLabels };
-  return { ...columns, config };
+  const { name, displayName, description, testType, environmentId, scriptId, cooldownSeconds, isActive } = input;
+  const columns = { name, displayName, description, testType, environmentId, scriptId, cooldownSeconds, isActive };
+  return { ...columns, config: toConfig(input) };
+}
+
+function toConfig(input: ScenarioInput): ScenarioConfig {
+  return {
+    version: 2,
+    enabledThreadGroups: input.enabledThreadGroups,
+    minimumSamples: input.minimumSamples,
+    properties: input.properties,
+    slos: input.slos,
+    keyLabels: input.keyLabels,
+    minimumDurationRatio: input.minimumDurationRatio ?? 0,
+    failSeverity: input.failSeverity ?? 'major',
+    excludedLabels: input.excludedLabels ?? [],
+    labelFoldings: input.labelFoldings ?? [],
+    windowTrimStartSeconds: input.windowTrimStartSeconds ?? null,
+    windowTrimEndSeconds: input.windowTrimEndSeconds ?? 0,
+  };
 }
 
 function toScenario({ config, ...row }: Row, loads: ScenarioLoad[]): Scenario {

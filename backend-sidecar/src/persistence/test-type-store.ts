@@ -3,8 +3,17 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { TestType, TestTypeInput } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
-import { testTypes } from './schema.ts';
-import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
+import { baselines, scenarioLoads, testRuns, testTypes } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+import { refuseIfUsed, type Use } from './uses.ts';
+
+const USES: readonly Use[] = [
+  { noun: 'run', column: testRuns.testTypeId },
+  { noun: 'scenario', column: scenarioLoads.testTypeId },
+  { noun: 'baseline', column: baselines.testTypeId },
+];
+
+const ADVICE = 'take it from the scenarios; runs keep it for ever';
 
 export class TestTypeStore {
   constructor(private readonly db: Database) {}
@@ -49,6 +58,7 @@ export class TestTypeStore {
 
   delete(id: number): void {
     const { name } = this.get(id);
-    refuseInUse(`test type ${name}`, () => this.db.delete(testTypes).where(eq(testTypes.id, id)).run());
+    refuseIfUsed(this.db, { name: `test type ${name}`, id, uses: USES, advice: ADVICE });
+    this.db.delete(testTypes).where(eq(testTypes.id, id)).run();
   }
 }

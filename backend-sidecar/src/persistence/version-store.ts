@@ -5,8 +5,15 @@ import type { Version, VersionInput } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
-import { versions } from './schema.ts';
-import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
+import { baselines, batches, testRuns, versions } from './schema.ts';
+import { translateConflicts } from './sqlite-errors.ts';
+import { refuseIfUsed, type Use } from './uses.ts';
+
+const USES: readonly Use[] = [
+  { noun: 'run', column: testRuns.versionId },
+  { noun: 'batch', column: batches.versionId },
+  { noun: 'baseline', column: baselines.versionId },
+];
 
 export class VersionStore {
   constructor(private readonly db: Database) {}
@@ -50,6 +57,7 @@ export class VersionStore {
 
   delete(id: number): void {
     const { version } = this.get(id);
-    refuseInUse(`version ${version}`, () => this.db.delete(versions).where(eq(versions.id, id)).run());
+    refuseIfUsed(this.db, { name: `version ${version}`, id, uses: USES, advice: 'archive it instead' });
+    this.db.delete(versions).where(eq(versions.id, id)).run();
   }
 }
