@@ -115,27 +115,11 @@ function queueOf() {
   const version = new VersionStore(db).create({ version: '1.0' });
   const environments = new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1)));
   const lanes = [environments.create({ name: 'a' }), environments.create({ name: 'b' })];
-  const script = db
-    .insert(schema.jmxScripts)
-    .values({
-      name: 's',
-      filePath: 's',
-      fileName: 's',
-      sizeBytes: 1,
-      checksumSha256: 's',
-      threadGroups: [],
-      uploadedBy: 'x',
-      uploadedAtMs: 1,
-    })
-    .returning()
-    .get();
+  const script = db.insert(schema.jmxScripts).values({ name: 's' }).returning().get();
   const config: ScenarioConfig = {
-    version: 1,
-    enabledThreadGroups: null,
-    minimumSamples: 0,
-    properties: {},
-    slos: [],
-    keyLabels: null,
+    ...{ version: 2, enabledThreadGroups: null, minimumSamples: 0, properties: {}, slos: [], keyLabels: null },
+    ...{ minimumDurationRatio: 0, failSeverity: 'major', excludedLabels: [], labelFoldings: [] },
+    ...{ windowTrimStartSeconds: null, windowTrimEndSeconds: 0 },
   };
   const scenarios = lanes.map((lane) =>
     db
