@@ -16,6 +16,7 @@ const TestDetails = lazy(() => import('./pages/TestDetails/TestDetails'));
 const Live = lazy(() => import('./pages/Live/Live'));
 const Reports = lazy(() => import('./pages/Reports/Reports'));
 const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
+const Versions = lazy(() => import('./pages/Versions/Versions'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
 export default function App(_props: AppRootProps) {
@@ -35,6 +36,7 @@ export default function App(_props: AppRootProps) {
           <Route path="tests/:runId/live" element={<OfId name="runId" page={<Live />} />} />
           <Route path="reports" element={<Reports />} />
           <Route path="reports/:reportId" element={<OfId name="reportId" page={<ReportPage />} />} />
+          <Route path="versions" element={<Versions />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -160,6 +160,11 @@ export function formatClockWithSeconds(atMs: MaybeNumber): string {
   return atMs === null || atMs === undefined ? NO_DATA : dateTimeFormat(atMs, { format: 'HH:mm:ss' });
 }
 
+/** A date without a time of day, e.g. of a release. */
+export function formatDay(atMs: MaybeNumber): string {
+  return atMs === null || atMs === undefined ? NO_DATA : dateTimeFormat(atMs, { format: 'YYYY-MM-DD' });
+}
+
 export function formatRelative(atMs: MaybeNumber): string {
   return atMs === null || atMs === undefined ? NO_DATA : dateTimeFormatTimeAgo(atMs);
 }

@@ -13,6 +13,8 @@ export const paths = {
   tests: (search = '') => `${APP_ROOT}/tests${search}`,
   test: (runId: number, search = '') => `${APP_ROOT}/tests/${runId}${search}`,
   live: (runId: number) => `${APP_ROOT}/tests/${runId}/live`,
+  scenarios: (search = '') => `${APP_ROOT}/scenarios${search}`,
+  versions: () => `${APP_ROOT}/versions`,
   reports: () => `${APP_ROOT}/reports`,
   report: (reportId: number) => `${APP_ROOT}/reports/${reportId}`,
   configuration: () => `/plugins/${PLUGIN_ID}`,
