@@ -5,7 +5,7 @@ import type { Baseline } from 'perftest-automation-sidecar/contract/reports';
 import { useBaselines } from '../../shared/api/baselines';
 import { useScripts } from '../../shared/api/scripts';
 import { formatDateTime } from '../../shared/format';
-import { DurationInput, LOAD_LIMITS, UsersInput } from './LoadInputs';
+import { DurationInput, LOAD_LIMITS, UsersInput } from '../../shared/ui/LoadInputs';
 import { countOverrides, type GridCell } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
 

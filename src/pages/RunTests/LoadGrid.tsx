@@ -5,7 +5,7 @@ import { Checkbox, IconButton, useStyles2 } from '@grafana/ui';
 import type { Scenario } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { Section } from '../../shared/ui/Section';
-import { DurationInput, LOAD_LIMITS, UsersInput } from './LoadInputs';
+import { DurationInput, LOAD_LIMITS, UsersInput } from '../../shared/ui/LoadInputs';
 import { type Grid, type GridCell, type GridRow } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
 

@@ -3,7 +3,7 @@ import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Input, useStyles2 } from '@grafana/ui';
 
-import { parseDurationText, toDurationText } from './duration-text';
+import { parseDurationText, toDurationText } from '../duration-text';
 
 interface LoadInputProps {
   id?: string;
