@@ -119,7 +119,15 @@ export const ScenarioInput = Type.Object(
 );
 export type ScenarioInput = Static<typeof ScenarioInput>;
 
-export const Scenario = Type.Object({ id: Id, ...scenarioFields, createdAtMs: EpochMs }, { $id: 'Scenario' });
+export const Scenario = Type.Object(
+  {
+    id: Id,
+    ...scenarioFields,
+    sloTexts: Type.Array(Type.String(), { description: 'The SLOs as people write them, in the same order' }),
+    createdAtMs: EpochMs,
+  },
+  { $id: 'Scenario' }
+);
 export type Scenario = Static<typeof Scenario>;
 
 export const VersionInput = Type.Object(
