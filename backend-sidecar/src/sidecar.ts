@@ -115,16 +115,17 @@ function createStores(db: Database, secretBox: SecretBox) {
   const runs = new RunStore(db);
   const results = new ResultStore(db);
   const baselines = new BaselineStore(db);
+  const versions = new VersionStore(db);
   return {
     runs,
     results,
     baselines,
-    references: new References(runs, baselines, results),
+    references: new References({ runs, baselines, results, versions }),
     batchStore: new BatchStore(db),
     reports: new ReportStore(db),
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
-    versions: new VersionStore(db),
+    versions,
     environments: new EnvironmentStore(db, secretBox),
     scripts: new ScriptStore(db),
     settings: new SettingsStore(db),

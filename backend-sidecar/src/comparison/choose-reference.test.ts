@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { chooseReference, type ReferenceCandidates, type RunCandidate } from './choose-reference.ts';
 
-/** Version n was released at moment n. */
 function run(runId: number, version: number, changes: Partial<RunCandidate> = {}): RunCandidate {
   return {
     runId,
     name: `run ${runId}`,
     versionId: version,
     versionName: `v${version}`,
-    versionAtMs: version,
     status: 'completed',
     isValid: true,
     completedAtMs: runId,
@@ -19,7 +17,8 @@ function run(runId: number, version: number, changes: Partial<RunCandidate> = {}
 
 const baseline = { baselineId: 5, sourceRunId: 50, name: 'Golden', versionName: 'v1' };
 const candidates: ReferenceCandidates = {
-  current: { runId: 100, versionId: 3, versionAtMs: 3 },
+  current: { runId: 100, versionId: 3 },
+  versionIds: [4, 3, 2, 1],
   chosenBaseline: null,
   chosenRun: null,
   defaultBaseline: null,
@@ -71,9 +70,9 @@ describe('chooseReference', () => {
     expect(chooseReference({ ...candidates, runs })?.runId).toBe(1);
   });
 
-  it('orders versions of one moment by their making', () => {
-    const runs = [run(1, 2, { versionAtMs: 3 }), run(2, 4, { versionAtMs: 3 })];
-    expect(chooseReference({ ...candidates, runs })?.runId).toBe(1);
+  it('goes by the order of the versions, not by their ids', () => {
+    const runs = [run(1, 4), run(2, 1)];
+    expect(chooseReference({ ...candidates, versionIds: [1, 3, 4, 2], runs })?.runId).toBe(1);
   });
 
   it('finds none', () => {

@@ -13,8 +13,6 @@ export interface RunCandidate {
   name: string;
   versionId: number;
   versionName: string;
-  /** When the version was released, or else made known: versions stand in this order. */
-  versionAtMs: number;
   status: RunStatus;
   /** Of its verdict; `null` without one. */
   isValid: boolean | null;
@@ -22,7 +20,9 @@ export interface RunCandidate {
 }
 
 export interface ReferenceCandidates {
-  current: { runId: number; versionId: number; versionAtMs: number };
+  current: { runId: number; versionId: number };
+  /** Every version, newest first. */
+  versionIds: readonly number[];
   /** The run's own choice. */
   chosenBaseline: BaselineCandidate | null;
   chosenRun: RunCandidate | null;
@@ -51,24 +51,13 @@ export function chooseReference(candidates: ReferenceCandidates): VerdictReferen
   return previous === undefined ? null : runReference(previous, 'last completed run of the previous version');
 }
 
-function lastRunOfPreviousVersion({ current, runs }: ReferenceCandidates): RunCandidate | undefined {
+function lastRunOfPreviousVersion({ current, versionIds, runs }: ReferenceCandidates): RunCandidate | undefined {
+  const ranks = new Map(versionIds.map((id, rank) => [id, rank]));
+  const age = ({ versionId }: { versionId: number }) => ranks.get(versionId) ?? Infinity;
   return runs
     .filter((run) => run.status === 'completed' && run.isValid !== false && run.runId !== current.runId)
-    .filter((run) => isEarlierVersion(run, current))
-    .sort(
-      (a, b) =>
-        b.versionAtMs - a.versionAtMs ||
-        b.versionId - a.versionId ||
-        (b.completedAtMs ?? 0) - (a.completedAtMs ?? 0) ||
-        b.runId - a.runId
-    )[0];
-}
-
-/** Versions of the same moment stand in the order in which they were made. */
-function isEarlierVersion(run: RunCandidate, current: ReferenceCandidates['current']): boolean {
-  return run.versionAtMs === current.versionAtMs
-    ? run.versionId < current.versionId
-    : run.versionAtMs < current.versionAtMs;
+    .filter((run) => age(run) > age(current))
+    .sort((a, b) => age(a) - age(b) || (b.completedAtMs ?? 0) - (a.completedAtMs ?? 0) || b.runId - a.runId)[0];
 }
 
 function baselineReference(baseline: BaselineCandidate, source: VerdictReference['source']): VerdictReference {

@@ -1,8 +1,9 @@
-import { count, desc, eq } from 'drizzle-orm';
+import { desc, eq, type SQL } from 'drizzle-orm';
 
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Version, VersionInput } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
+import { newestFirst } from '../runs/version-order.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
 import { baselines, batches, testRuns, versions } from './schema.ts';
@@ -18,20 +19,28 @@ const USES: readonly Use[] = [
 export class VersionStore {
   constructor(private readonly db: Database) {}
 
+  /** Newest first, unless sorted otherwise: by what a version is, which no column says. */
   list(query: ListQuery): Page<Version> {
     const bounds = pageBounds(query);
     const where = matches(query.search, [versions.version, versions.displayName]);
-    const columns = { version: versions.version, createdAtMs: versions.createdAtMs };
-    const items = this.db
-      .select()
-      .from(versions)
-      .where(where)
-      .orderBy(orderBy(query.sort, columns, '-createdAtMs'), desc(versions.id))
-      .limit(bounds.pageSize)
-      .offset(bounds.offset)
-      .all();
-    const total = this.db.select({ n: count() }).from(versions).where(where).get();
-    return toPage(items, bounds, total?.n ?? 0);
+    const items = query.sort === undefined ? this.newestFirst(where) : this.sorted(query.sort, where);
+    return toPage(items.slice(bounds.offset, bounds.offset + bounds.pageSize), bounds, items.length);
+  }
+
+  /** The order is one of all versions, so that it does not depend on what is searched for. */
+  newestFirst(where?: SQL): Version[] {
+    const all = newestFirst(this.db.select().from(versions).all());
+    if (where === undefined) {
+      return all;
+    }
+    const found = new Set(this.sorted('version', where).map(({ id }) => id));
+    return all.filter(({ id }) => found.has(id));
+  }
+
+  private sorted(sort: string, where: SQL | undefined): Version[] {
+    const { version, displayName, releaseDateMs, createdAtMs } = versions;
+    const order = orderBy(sort, { version, displayName, releaseDateMs, createdAtMs }, sort);
+    return this.db.select().from(versions).where(where).orderBy(order, desc(versions.id)).all();
   }
 
   get(id: number): Version {

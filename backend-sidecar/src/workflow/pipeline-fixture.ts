@@ -120,7 +120,7 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const runner = jmeter.runner();
   const shared = {
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
-    references: new References(runs, baselines, results),
+    references: new References({ runs, baselines, results, versions: new VersionStore(db) }),
     batchStore: new BatchStore(db),
     reports: new ReportStore(db),
     scenarios: new ScenarioStore(db),

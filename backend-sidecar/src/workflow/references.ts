@@ -5,6 +5,7 @@ import type { VerdictReference } from '../contract/verdict.ts';
 import type { BaselineStore } from '../persistence/baseline-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import type { VersionStore } from '../persistence/version-store.ts';
 
 /** A reference and the statistics that a run is compared with. */
 export interface LoadedReference {
@@ -16,26 +17,31 @@ export interface LoadedReference {
 /** A run, or one that is only planned. */
 export type ReferencingRun = Pick<
   RunRecord,
-  'scenarioId' | 'testTypeId' | 'environmentId' | 'versionId' | 'versionAtMs' | 'baselineId' | 'referenceRunId'
+  'scenarioId' | 'testTypeId' | 'environmentId' | 'versionId' | 'baselineId' | 'referenceRunId'
 > & { id: number | null };
+
+interface Stores {
+  runs: RunStore;
+  baselines: BaselineStore;
+  results: ResultStore;
+  versions: VersionStore;
+}
 
 /** Finds what a run is compared with, and loads it. */
 export class References {
-  constructor(
-    private readonly runs: RunStore,
-    private readonly baselines: BaselineStore,
-    private readonly results: ResultStore
-  ) {}
+  constructor(private readonly stores: Stores) {}
 
   choose(run: ReferencingRun): VerdictReference | null {
-    const baseline = run.baselineId === null ? undefined : this.baselines.find(run.baselineId);
-    const chosenRun = run.referenceRunId === null ? undefined : this.runs.find(run.referenceRunId);
+    const { runs, baselines, versions } = this.stores;
+    const baseline = run.baselineId === null ? undefined : baselines.find(run.baselineId);
+    const chosenRun = run.referenceRunId === null ? undefined : runs.find(run.referenceRunId);
     return chooseReference({
-      current: { runId: run.id ?? 0, versionId: run.versionId, versionAtMs: run.versionAtMs },
+      current: { runId: run.id ?? 0, versionId: run.versionId },
+      versionIds: versions.newestFirst().map(({ id }) => id),
       chosenBaseline: toBaselineCandidate(baseline),
       chosenRun: chosenRun === undefined ? null : toRunCandidate(chosenRun),
-      defaultBaseline: toBaselineCandidate(this.baselines.defaultOf(run.scenarioId, run.testTypeId)),
-      runs: this.runs.comparable(run).map(toRunCandidate),
+      defaultBaseline: toBaselineCandidate(baselines.defaultOf(run.scenarioId, run.testTypeId)),
+      runs: runs.comparable(run).map(toRunCandidate),
     });
   }
 
@@ -47,7 +53,7 @@ export class References {
     const statistics =
       reference.baselineId === null
         ? this.judgedStatistics(reference.runId)
-        : this.baselines.metrics(reference.baselineId);
+        : this.stores.baselines.metrics(reference.baselineId);
     return { reference, total: statistics?.total ?? null, rows: statistics?.rows ?? [] };
   }
 
@@ -56,7 +62,7 @@ export class References {
     if (runId === null) {
       return undefined;
     }
-    return this.results.statistics(runId, 'window') ?? this.results.statistics(runId, 'run');
+    return this.stores.results.statistics(runId, 'window') ?? this.stores.results.statistics(runId, 'run');
   }
 }
 
@@ -74,7 +80,6 @@ function toRunCandidate(run: RunRecord): RunCandidate {
     name: `run ${run.id}`,
     versionId: run.versionId,
     versionName: run.versionName,
-    versionAtMs: run.versionAtMs,
     status: run.status,
     isValid: run.verdict?.validity.isValid ?? null,
     completedAtMs: run.completedAtMs,

@@ -199,14 +199,12 @@ export class RunRequests {
   ): PlannedRun {
     const { scenario, load, requested } = run;
     const nowMs = this.deps.clock();
-    const version = this.deps.versions.get(versionId);
     const reference = this.deps.references.choose({
       id: null,
       scenarioId: scenario.id,
       testTypeId: run.testTypeId,
       environmentId: scenario.environmentId,
-      versionId,
-      versionAtMs: version.releaseDateMs ?? version.createdAtMs,
+      versionId: this.deps.versions.get(versionId).id,
       baselineId: requested.baselineId ?? null,
       referenceRunId: requested.referenceRunId ?? null,
     });

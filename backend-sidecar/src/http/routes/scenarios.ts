@@ -10,6 +10,7 @@ import {
   TestTypeInput,
   Version,
   VersionInput,
+  VersionOrder,
 } from '../../contract/scenarios.ts';
 import type { EnvironmentStore } from '../../persistence/environment-store.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
@@ -89,6 +90,9 @@ export function registerVersionRoutes(app: App, { versions, audit }: Deps): void
   app.get('/api/versions', { schema: { querystring: ListQuery, response: { 200: PageOf(Version) } } }, (request) =>
     versions.list(request.query)
   );
+  app.get('/api/versions/order', { schema: { response: { 200: VersionOrder } } }, () => ({
+    ids: versions.newestFirst().map(({ id }) => id),
+  }));
   app.post('/api/versions', { schema: { body: VersionInput, response: { 201: Version } } }, (request, reply) => {
     const version = versions.create(request.body);
     audit.note(request, 'version created', version.version);
