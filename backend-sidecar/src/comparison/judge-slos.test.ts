@@ -35,6 +35,43 @@ describe('judgeSlos', () => {
     expect(judgeSlos([rule], { ...total, throughputPerSec: 9.99 }, [])[0]?.state).toBe('failed');
   });
 
+  it.each([
+    ['<', 299, 'passed'],
+    ['<', 300, 'failed'],
+    ['<', 301, 'failed'],
+    ['<=', 300, 'passed'],
+    ['<=', 301, 'failed'],
+    ['>', 300, 'failed'],
+    ['>', 301, 'passed'],
+    ['>=', 300, 'passed'],
+    ['>=', 299, 'failed'],
+  ] as const)('with %s 300 and %i has %s', (comparator, value, state) => {
+    expect(judgeSlos([slo({ comparator })], { ...total, p90Ms: value }, [])[0]?.state).toBe(state);
+  });
+
+  it('says what a strict limit is', () => {
+    const why = (comparator: Slo['comparator']) => judgeSlos([slo({ comparator })], total, [])[0]?.why;
+    expect(why('<')).toBe('The total p90 is 300 ms and breaks its limit of less than 300 ms');
+    expect(why('>')).toBe('The total p90 is 300 ms and breaks its limit of more than 300 ms');
+  });
+
+  it('has so many digits that value and limit do not look the same', () => {
+    const errors = slo({ metric: 'errorRate', comparator: '<', limit: 0.01 });
+    expect(judgeSlos([errors], { ...total, errorRate: 0.0104 }, [])[0]?.why).toBe(
+      'The total error rate is 1.04 % and breaks its limit of less than 1 %'
+    );
+    const mean = slo({ metric: 'meanMs', comparator: '<', limit: 300 });
+    expect(judgeSlos([mean], { ...total, meanMs: 299.9996 }, [])[0]?.why).toBe(
+      'The total mean is 299.9996 ms and keeps its limit of less than 300 ms'
+    );
+  });
+
+  it('takes the worst of two rows, which for a lower limit is the smaller one', () => {
+    const rule = slo({ label: 'Pay', metric: 'throughputPerSec', comparator: '>', limit: 1 });
+    const rows = [3, 2].map((throughputPerSec) => statisticsRow({ label: 'Pay', throughputPerSec }));
+    expect(judgeSlos([rule], total, rows)[0]?.value).toBe(2);
+  });
+
   it('says "no data" for a label that is not there or has no samples', () => {
     const empty = statisticsRow({ label: 'Empty', count: 0, p90Ms: null });
     const results = judgeSlos([slo({ label: 'Gone' }), slo({ label: 'Empty' })], total, [empty]);

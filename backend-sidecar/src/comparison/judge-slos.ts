@@ -1,7 +1,21 @@
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { Slo, SloResult } from '../contract/verdict.ts';
 import { neededSamples } from './enough-samples.ts';
-import { formatMetric, metricName, plural } from './wording.ts';
+import { formatApart, metricName, plural } from './wording.ts';
+
+const COMPARISONS: Readonly<Record<Slo['comparator'], (value: number, limit: number) => boolean>> = {
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+};
+
+const BOUNDS: Readonly<Record<Slo['comparator'], string>> = {
+  '<': 'less than',
+  '<=': 'at most',
+  '>': 'more than',
+  '>=': 'at least',
+};
 
 /**
  * Absolute rules on the total (`label: null`) or on a label. Where several rows bear the label (a sampler and a
@@ -24,15 +38,15 @@ function judgeSlo(slo: Slo, rows: readonly StatisticsRow[]): SloResult {
   if (worst === undefined || value === null) {
     return { slo, value: null, state: 'no data', why: `${subject} has no data` };
   }
-  const isKept = slo.comparator === '<=' ? value <= slo.limit : value >= slo.limit;
+  const isKept = COMPARISONS[slo.comparator](value, slo.limit);
   const relation = isKept ? 'keeps' : 'breaks';
-  const bound = slo.comparator === '<=' ? 'at most' : 'at least';
-  const why = `${subject} is ${formatMetric(slo.metric, value)} and ${relation} its limit of ${bound} ${formatMetric(slo.metric, slo.limit)}`;
+  const [valueText, limitText] = formatApart(slo.metric, value, slo.limit);
+  const why = `${subject} is ${valueText} and ${relation} its limit of ${BOUNDS[slo.comparator]} ${limitText}`;
   return { slo, value, state: isKept ? 'passed' : 'failed', why: why + fewSamplesNote(slo, worst.count) };
 }
 
 function worstRow(slo: Slo, rows: readonly StatisticsRow[]): StatisticsRow | undefined {
-  const sign = slo.comparator === '<=' ? 1 : -1;
+  const sign = slo.comparator.startsWith('<') ? 1 : -1;
   return rows
     .filter((row) => row.count > 0 && row[slo.metric] !== null)
     .sort((a, b) => sign * ((b[slo.metric] ?? 0) - (a[slo.metric] ?? 0)))[0];

@@ -1,5 +1,5 @@
 import type { Validity } from '../contract/verdict.ts';
-import { formatCount, plural } from './wording.ts';
+import { formatCount, formatShare, plural } from './wording.ts';
 
 /** What is known about the generator and the set-up; `null` or absent = not known, which is no evidence. */
 export interface ValidityEvidence {
@@ -7,6 +7,11 @@ export interface ValidityEvidence {
   sampleCount: number;
   /** The scenario's own minimum. */
   minimumSamples: number;
+  /** How long the load lasted, from the test's begin to its end. */
+  loadDurationMs?: number | null;
+  plannedDurationMs?: number;
+  /** The scenario's own: the least part of the planned duration that the load must have lasted. */
+  minimumDurationRatio?: number;
   /** A person stopped the run before its planned end. */
   wasStoppedEarly: boolean;
   threadsStarted?: number | null;
@@ -24,6 +29,7 @@ export interface ValidityEvidence {
 export function judgeValidity({ evidence }: { evidence: ValidityEvidence }): Validity {
   const findings = [
     sampleFinding(evidence),
+    durationFinding(evidence),
     threadFinding(evidence),
     evidence.wasStoppedEarly ? 'it was stopped before its planned end' : undefined,
     evidence.clockJumped ? 'the clock of the generator jumped while it ran' : undefined,
@@ -39,6 +45,21 @@ function sampleFinding({ sampleCount, minimumSamples }: ValidityEvidence): strin
   return sampleCount < minimumSamples
     ? `it has ${plural(sampleCount, 'sample')}, fewer than the scenario’s minimum of ${formatCount(minimumSamples)}`
     : undefined;
+}
+
+/** In whole seconds: JMeter's clock and ours need not agree on the last of them. */
+function durationFinding(evidence: ValidityEvidence): string | undefined {
+  const { loadDurationMs, plannedDurationMs = 0, minimumDurationRatio = 0 } = evidence;
+  if (typeof loadDurationMs !== 'number') {
+    return undefined;
+  }
+  const lastedSeconds = Math.round(loadDurationMs / 1000);
+  const plannedSeconds = plannedDurationMs / 1000;
+  if (lastedSeconds >= plannedSeconds * minimumDurationRatio) {
+    return undefined;
+  }
+  const lasted = `${formatCount(lastedSeconds)} of ${formatCount(plannedSeconds)} s`;
+  return `its load lasted ${lasted}, less than the scenario’s minimum of ${formatShare(minimumDurationRatio)}`;
 }
 
 function threadFinding({ threadsStarted, threadsPlanned }: ValidityEvidence): string | undefined {

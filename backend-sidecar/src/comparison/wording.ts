@@ -55,6 +55,21 @@ export function formatMetric(metric: Metric, value: number): string {
   return metric === 'throughputPerSec' ? `${trimZero(value.toFixed(2))} /s` : formatMs(value);
 }
 
+/**
+ * A value and its limit with their unit: with so many more digits as it takes to tell them apart, because “1 % breaks
+ * its limit of 1 %” explains nothing.
+ */
+export function formatApart(metric: Metric, value: number, limit: number): [value: string, limit: string] {
+  const texts: [string, string] = [formatMetric(metric, value), formatMetric(metric, limit)];
+  if (value === limit || texts[0] !== texts[1]) {
+    return texts;
+  }
+  const [scale, unit] = metric === 'errorRate' ? [100, ' %'] : [1, metric === 'throughputPerSec' ? ' /s' : ' ms'];
+  const precise = (number: number, digits: number) => `${trimZero((number * scale).toFixed(digits))}${unit}`;
+  const digits = [2, 3, 4, 6, 8].find((count) => precise(value, count) !== precise(limit, count)) ?? 12;
+  return [precise(value, digits), precise(limit, digits)];
+}
+
 /** What a sentence calls the metric. */
 export function metricName(metric: Metric): string {
   switch (metric) {

@@ -82,6 +82,14 @@ describe('a scenario', () => {
     expect(scenarios.update(id, input())).toMatchObject({ ...DEFAULTS, loads: [{ appliesLoad: true }], position: 7 });
   });
 
+  it('tells its SLOs as people write them', () => {
+    const slo = { label: 'Login', metric: 'p95Ms', comparator: '<', limit: 800 } as const;
+    expect(scenarios.create(input({ slos: [slo] }))).toMatchObject({
+      slos: [slo],
+      sloTexts: ['p95 of Login < 800 ms'],
+    });
+  });
+
   it('goes with its loads while nothing uses it, and a script that was its own is free', () => {
     const { id } = scenarios.create(input());
     opened.db.insert(schema.jmxScripts).values({ name: 's', scenarioId: id, isDefault: true }).run();

@@ -1,5 +1,6 @@
 import { asc, count, eq, inArray, max } from 'drizzle-orm';
 
+import { writeSlo } from '../comparison/slo-grammar.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -160,5 +161,5 @@ function toConfig(input: ScenarioInput): ScenarioConfig {
 
 function toScenario({ config, ...row }: Row, loads: ScenarioLoad[]): Scenario {
   const { version: _version, ...fields } = config;
-  return { ...row, ...fields, loads };
+  return { ...row, ...fields, sloTexts: config.slos.map(writeSlo), loads };
 }

@@ -82,12 +82,20 @@ function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references,
     reference: references.load(run),
     slos: scenario.slos,
     keyLabels: scenario.keyLabels,
-    failSeverity: 'major',
+    failSeverity: scenario.failSeverity,
     evidence: {
       sampleCount: current.total.count,
       minimumSamples: scenario.minimumSamples,
+      loadDurationMs: loadDurationMs(run),
+      plannedDurationMs: run.durationSeconds * 1000,
+      minimumDurationRatio: scenario.minimumDurationRatio,
       wasStoppedEarly: run.stopSentAtMs !== null,
     },
     judgedAtMs: clock(),
   });
+}
+
+/** `null`: when the load began or ended was not seen. */
+function loadDurationMs({ loadStartedAtMs, loadEndedAtMs }: RunRecord): number | null {
+  return loadStartedAtMs === null || loadEndedAtMs === null ? null : loadEndedAtMs - loadStartedAtMs;
 }
