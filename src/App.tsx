@@ -16,6 +16,8 @@ const TestDetails = lazy(() => import('./pages/TestDetails/TestDetails'));
 const Live = lazy(() => import('./pages/Live/Live'));
 const Reports = lazy(() => import('./pages/Reports/Reports'));
 const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
+const Scenarios = lazy(() => import('./pages/Scenarios/Scenarios'));
+const ScenarioPage = lazy(() => import('./pages/Scenario/ScenarioPage'));
 const Versions = lazy(() => import('./pages/Versions/Versions'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
@@ -36,6 +38,9 @@ export default function App(_props: AppRootProps) {
           <Route path="tests/:runId/live" element={<OfId name="runId" page={<Live />} />} />
           <Route path="reports" element={<Reports />} />
           <Route path="reports/:reportId" element={<OfId name="reportId" page={<ReportPage />} />} />
+          <Route path="scenarios" element={<Scenarios />} />
+          <Route path="scenarios/new" element={<ScenarioPage />} />
+          <Route path="scenarios/:scenarioId" element={<OfId name="scenarioId" page={<ScenarioPage />} />} />
           <Route path="versions" element={<Versions />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

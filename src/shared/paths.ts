@@ -6,7 +6,7 @@ export const APP_ROOT = `/a/${PLUGIN_ID}`;
 /** The pages' addresses, without Grafana's sub path: for the router's links and navigation. */
 export const paths = {
   home: () => `${APP_ROOT}/home`,
-  runTests: () => `${APP_ROOT}/run`,
+  runTests: (search = '') => `${APP_ROOT}/run${search}`,
   queue: () => `${APP_ROOT}/queue`,
   // Below the queue, so that Grafana's menu and breadcrumbs know where it belongs.
   batch: (batchId: number) => `${APP_ROOT}/queue/batches/${batchId}`,
@@ -14,7 +14,13 @@ export const paths = {
   test: (runId: number, search = '') => `${APP_ROOT}/tests/${runId}${search}`,
   live: (runId: number) => `${APP_ROOT}/tests/${runId}/live`,
   scenarios: (search = '') => `${APP_ROOT}/scenarios${search}`,
+  scenario: (scenarioId: number) => `${APP_ROOT}/scenarios/${scenarioId}`,
+  newScenario: () => `${APP_ROOT}/scenarios/new`,
   versions: () => `${APP_ROOT}/versions`,
+  scripts: (search = '') => `${APP_ROOT}/scripts${search}`,
+  script: (scriptId: number, search = '') => `${APP_ROOT}/scripts/${scriptId}${search}`,
+  environments: () => `${APP_ROOT}/environments`,
+  environment: (environmentId: number) => `${APP_ROOT}/environments/${environmentId}`,
   reports: () => `${APP_ROOT}/reports`,
   report: (reportId: number) => `${APP_ROOT}/reports/${reportId}`,
   configuration: () => `/plugins/${PLUGIN_ID}`,

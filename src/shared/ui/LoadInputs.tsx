@@ -9,8 +9,9 @@ interface LoadInputProps {
   id?: string;
   label: string;
   value: number | undefined;
-  /** What holds while nothing is written here. */
-  standard: number;
+  /** What holds while nothing is written here; null = nothing is set, the placeholder says what that means. */
+  standard: number | null;
+  placeholder?: string;
   minimum: number;
   maximum: number;
   width: number;
@@ -35,7 +36,8 @@ interface ParsedInputProps extends LoadInputProps {
 /** Takes over what was typed when it is left or Enter is pressed; what cannot be read stays, marked. */
 function ParsedInput({ label, value, standard, minimum, maximum, parse, print, onChange, ...rest }: ParsedInputProps) {
   const styles = useStyles2(getStyles);
-  const shown = print(value ?? standard);
+  const inForce = value ?? standard;
+  const shown = inForce === null ? '' : print(inForce);
   const [draft, setDraft] = useState<string>();
   const text = draft ?? shown;
 
@@ -50,7 +52,8 @@ function ParsedInput({ label, value, standard, minimum, maximum, parse, print, o
       setDraft(undefined);
     }
   };
-  const describe = () => (value === undefined ? label : `${label}; the scenario says ${print(standard)}`);
+  const isOwn = value !== undefined && standard !== null;
+  const describe = () => (isOwn ? `${label}; the scenario says ${print(standard)}` : label);
   const isInvalid = text.trim() !== '' && read === undefined;
   return (
     <Input
@@ -61,8 +64,9 @@ function ParsedInput({ label, value, standard, minimum, maximum, parse, print, o
       aria-invalid={isInvalid}
       title={isInvalid ? `From ${print(minimum)} to ${print(maximum)}` : describe()}
       invalid={isInvalid}
+      placeholder={rest.placeholder}
       value={text}
-      className={cx(styles.input, value !== undefined && styles.changed)}
+      className={cx(styles.input, isOwn && styles.changed)}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={takeOver}
       onKeyDown={(event) => event.key === 'Enter' && takeOver()}
