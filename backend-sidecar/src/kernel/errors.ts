@@ -107,6 +107,11 @@ export const ERROR_CATALOGUE = {
     title: 'The script’s copy could not be prepared',
     hint: 'Correct the script or the scenario as the detail says.',
   },
+  SCRIPT_LOAD: {
+    status: 422,
+    title: 'Users and duration cannot be given to the script',
+    hint: 'Choose other thread groups or other users, or let the script’s own schedule stand, as the detail suggests.',
+  },
   // --- runs ---
   RUN_JMETER_NOT_FOUND: {
     status: 503,

@@ -1,24 +1,39 @@
 import { AppError } from '../kernel/errors.ts';
-import { copyWarnings, isMainGroup, reads, RUN_PROPERTIES } from './copy-warnings.ts';
+import { copyWarnings } from './copy-warnings.ts';
+import { FAILURES_WRITER, failuresWriter } from './failures-writer.ts';
 import { linesAt } from './jmx-document.ts';
+import { loadEdits, type LoadEditKind } from './load-edits.ts';
+import { fillPlaceholders, splicePlaceholders } from './placeholders.ts';
+import { isMainGroup, planLoad, willRun, type PlannedGroup, type PlannedLoad, type WantedLoad } from './plan-load.ts';
 import {
   readPlan,
-  type ResultCollectorInfo,
+  type ListenerInfo,
   type TestPlan,
   type ThreadGroupInfo,
   type TransactionControllerInfo,
 } from './read-plan.ts';
-import { applySplices, spliceAttribute, spliceBefore, splicePropertyText, type Splice } from './splices.ts';
+import { flagOf } from './setting-values.ts';
+import {
+  applySplices,
+  originalOffset,
+  spliceAttribute,
+  spliceInserted,
+  splicePropertyText,
+  type Splice,
+} from './splices.ts';
 
 /** One change of a run's copy against the script. */
 export interface CopyEdit {
   readonly what:
+    | LoadEditKind
     | 'thread group switched on'
     | 'thread group switched off'
     | 'parent mode switched off'
-    | 'scheduler switched on'
-    | 'listener with a file switched off';
-  /** The element's name in JMeter's tree. */
+    | 'listener switched off'
+    | 'listener with a file switched off'
+    | 'writer of failed requests added'
+    | 'placeholder replaced';
+  /** The element's name in JMeter's tree; of a placeholder its own name. */
   readonly element: string;
   readonly before: string;
   readonly after: string;
@@ -30,6 +45,17 @@ export interface CopyRequest {
   readonly xml: string;
   /** The main thread groups that shall run, by name; undefined leaves all as they are. setUp and tearDown groups always keep their state. */
   readonly enabledThreadGroups?: readonly string[] | undefined;
+  /** Null: the script's own schedule stays. */
+  readonly load: WantedLoad | null;
+  /** One user and one loop for each thread group, whatever the load. */
+  readonly isSmoke: boolean;
+  /** JMeter properties in force. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Values of `@@NAME@@`. */
+  readonly placeholders: Readonly<Record<string, string>>;
+  readonly secretNames: readonly string[];
+  /** The file that failed requests shall be written to; null = none. */
+  readonly keepFailuresIn: string | null;
 }
 
 export interface PreparedCopy {
@@ -46,33 +72,47 @@ interface PlannedEdit extends Splice {
   readonly element: string;
 }
 
+/** The script with its placeholders replaced, and what is to be known of it. */
+interface FilledScript {
+  readonly xml: string;
+  readonly plan: TestPlan;
+  readonly wanted: readonly string[] | undefined;
+}
+
 /**
- * The copy of a script that a run executes. It differs from the script in the edits only, byte for byte:
- * thread groups switched on and off; Transaction Controllers out of parent mode, because a run writes no sub-results
- * and their samples would be missing; listeners with files of their own switched off, because runs would share the file;
- * the scheduler switched on where the script reads `duration`, because JMeter ignores a duration without it.
- * @throws AppError SCRIPT_PLACEHOLDER when a named thread group does not exist or none would run; those of readPlan
+ * The copy of a script that a run executes. It differs from the script in the edits only, byte for byte: placeholders
+ * replaced; thread groups switched on and off and given their load; Transaction Controllers out of parent mode, because
+ * a run writes no sub-results and their samples would be missing; listeners off that write files, because runs would
+ * share them, or that keep samples for a window; a listener added that writes failed requests.
+ * @throws AppError SCRIPT_PLACEHOLDER when a placeholder has no value, a named thread group does not exist or none would
+ * run; SCRIPT_LOAD when the load cannot be given; those of readPlan
  */
-export function prepareCopy({ xml, enabledThreadGroups }: CopyRequest): PreparedCopy {
-  const plan = readPlan(xml);
+export function prepareCopy(request: CopyRequest): PreparedCopy {
+  const filling = splicePlaceholders(request.xml, request);
+  const script = fillScript(request, filling);
+  const planned = planCopyLoad(script, request);
+  const edits = findEdits(script, planned, request);
+  return {
+    xml: applySplices(script.xml, edits),
+    edits: [...toPlaceholderEdits(request.xml, filling), ...toCopyEdits({ request, filling, script, edits })].sort(
+      (left, right) => left.line - right.line
+    ),
+    setUpGroups: script.plan.threadGroups.filter((group) => !isMainGroup(group)).map(({ name }) => name),
+    warnings: copyWarnings({ ...script, planned, hasLoad: request.load !== null || request.isSmoke }),
+  };
+}
+
+/** A thread group is wanted by its name in the script, and a placeholder in it is replaced there too. */
+function fillScript({ xml, enabledThreadGroups, placeholders }: CopyRequest, filling: readonly Splice[]): FilledScript {
+  const filled = applySplices(xml, filling);
+  const plan = readPlan(filled);
+  const wanted = enabledThreadGroups?.map((name) => fillPlaceholders(name, placeholders));
   const main = plan.threadGroups.filter(isMainGroup);
-  refuseUnknownGroups(main, enabledThreadGroups);
-  const running = main.filter((group) => willRun(group, enabledThreadGroups));
-  if (running.length === 0) {
+  refuseUnknownGroups(main, wanted);
+  if (!main.some((group) => willRun(group, wanted))) {
     throw new AppError('SCRIPT_PLACEHOLDER', 'no thread group would run: all of them are switched off');
   }
-  const planned = [
-    ...main.flatMap((group) => switchGroup(xml, group, enabledThreadGroups)),
-    ...running.flatMap((group) => switchSchedulerOn({ xml, plan, group })),
-    ...plan.transactionControllers.flatMap((controller) => leaveParentMode(xml, controller)),
-    ...plan.resultCollectors.flatMap((collector) => switchFileOff(xml, collector)),
-  ].sort((left, right) => left.start - right.start);
-  return {
-    xml: applySplices(xml, planned),
-    edits: toCopyEdits(xml, planned),
-    setUpGroups: plan.threadGroups.filter((group) => !isMainGroup(group)).map(({ name }) => name),
-    warnings: copyWarnings({ plan, running, wanted: enabledThreadGroups }),
-  };
+  return { xml: filled, plan, wanted };
 }
 
 function refuseUnknownGroups(main: readonly ThreadGroupInfo[], wanted: readonly string[] | undefined): void {
@@ -90,8 +130,30 @@ function quoteAll(names: readonly string[]): string {
   return names.map((name) => `“${name}”`).join(', ');
 }
 
-function willRun(group: ThreadGroupInfo, wanted: readonly string[] | undefined): boolean {
-  return wanted === undefined ? group.isEnabled : group.isAncestorEnabled && wanted.includes(group.name);
+function planCopyLoad({ plan, wanted }: FilledScript, request: CopyRequest): PlannedLoad {
+  const planned = planLoad({ ...request, inventory: plan.loadFacts, enabledThreadGroups: wanted });
+  if (planned.problems.length > 0) {
+    throw new AppError('SCRIPT_LOAD', planned.problems.join(' '));
+  }
+  return planned;
+}
+
+/** In the order of the file; edits of one place in the order they have to be written. */
+function findEdits(script: FilledScript, planned: PlannedLoad, request: CopyRequest): PlannedEdit[] {
+  const { xml, plan, wanted } = script;
+  const { keepFailuresIn } = request;
+  const kept = plan.listeners.find(
+    ({ name, fileName, isEnabled }) => isEnabled && name === FAILURES_WRITER && fileName === keepFailuresIn
+  );
+  return [
+    ...plan.threadGroups.flatMap((group) => switchGroup(xml, group, wanted)),
+    ...plan.threadGroups.flatMap((group, index) =>
+      giveLoad({ script, request, group, planned: planned.groups[index] })
+    ),
+    ...plan.transactionControllers.flatMap((controller) => leaveParentMode(xml, controller)),
+    ...plan.listeners.filter((listener) => listener !== kept).flatMap((listener) => switchListenerOff(xml, listener)),
+    ...(keepFailuresIn === null || kept !== undefined ? [] : keepFailures(script, keepFailuresIn)),
+  ].sort((left, right) => left.start - right.start);
 }
 
 function switchGroup(xml: string, group: ThreadGroupInfo, wanted: readonly string[] | undefined): PlannedEdit[] {
@@ -99,33 +161,34 @@ function switchGroup(xml: string, group: ThreadGroupInfo, wanted: readonly strin
   if (shallRun === group.isEnabled) {
     return [];
   }
-  const splice = spliceAttribute(xml, group.element, { name: 'enabled', value: String(shallRun) });
+  const splice = spliceAttribute(xml, group.xml, { name: 'enabled', value: String(shallRun) });
   return [
     { ...splice, element: group.name, what: shallRun ? 'thread group switched on' : 'thread group switched off' },
   ];
 }
 
-/** JMeter leaves the flag out of files where it is off, so it may have to be written in front of the duration. */
-function switchSchedulerOn({
-  xml,
-  plan,
+function giveLoad({
+  script,
+  request,
   group,
+  planned,
 }: {
-  xml: string;
-  plan: TestPlan;
+  script: FilledScript;
+  request: CopyRequest;
   group: ThreadGroupInfo;
+  planned: PlannedGroup | undefined;
 }): PlannedEdit[] {
-  const { name, kind, scheduler, duration, durationProperty } = group;
-  const isNeeded =
-    kind === 'ThreadGroup' && scheduler.state === 'off' && reads(plan, duration, RUN_PROPERTIES.duration);
-  if (!isNeeded || durationProperty === null) {
+  if (planned === undefined || !planned.willRun || planned.load === null) {
     return [];
   }
-  const splice =
-    scheduler.property === null
-      ? spliceBefore(xml, durationProperty, '<boolProp name="ThreadGroup.scheduler">true</boolProp>')
-      : splicePropertyText(xml, scheduler.property, 'true');
-  return [{ ...splice, element: name, what: 'scheduler switched on' }];
+  const { loadFacts, threadGroups } = script.plan;
+  const scheduler = loadFacts.threadGroups[threadGroups.indexOf(group)]?.scheduler ?? 'false';
+  const keepsDelay = flagOf(scheduler, { ...request, variables: loadFacts.variables }) !== false;
+  const { load } = planned;
+  return loadEdits({ xml: script.xml, group: group.xml, load, isSmoke: request.isSmoke, keepsDelay }).map((edit) => ({
+    ...edit,
+    element: group.name,
+  }));
 }
 
 function leaveParentMode(xml: string, { name, parentMode }: TransactionControllerInfo): PlannedEdit[] {
@@ -136,24 +199,54 @@ function leaveParentMode(xml: string, { name, parentMode }: TransactionControlle
   return [{ ...splice, element: name, what: 'parent mode switched off' }];
 }
 
-function switchFileOff(xml: string, { name, isEnabled, fileName, element }: ResultCollectorInfo): PlannedEdit[] {
-  if (!isEnabled || fileName === '') {
+function switchListenerOff(xml: string, listener: ListenerInfo): PlannedEdit[] {
+  const { name, isEnabled, fileName, keepsSamples, element } = listener;
+  if (!isEnabled || (fileName === '' && !keepsSamples)) {
     return [];
   }
   const splice = spliceAttribute(xml, element, { name: 'enabled', value: 'false' });
-  return [{ ...splice, element: name, what: 'listener with a file switched off' }];
+  return [
+    { ...splice, element: name, what: fileName === '' ? 'listener switched off' : 'listener with a file switched off' },
+  ];
 }
 
-function toCopyEdits(xml: string, planned: readonly PlannedEdit[]): CopyEdit[] {
+function keepFailures({ xml, plan }: FilledScript, path: string): PlannedEdit[] {
+  const item = { element: failuresWriter(path), what: 'writer of failed requests added' } as const;
+  return plan.planTree === undefined
+    ? []
+    : spliceInserted(xml, plan.planTree, [item]).map((splice) => ({ ...splice, element: FAILURES_WRITER }));
+}
+
+function toPlaceholderEdits(xml: string, filling: ReadonlyArray<Splice & { name: string }>): CopyEdit[] {
   const lines = linesAt(
     xml,
-    planned.map(({ start }) => start)
+    filling.map(({ start }) => start)
   );
-  return planned.map(({ what, element, start, end, after }, index) => ({
+  return filling.map(({ name, start, end, after }, index) => ({
+    what: 'placeholder replaced',
+    element: name,
+    before: xml.slice(start, end),
+    after,
+    line: lines[index] ?? 1,
+  }));
+}
+
+function toCopyEdits(copy: {
+  request: CopyRequest;
+  filling: readonly Splice[];
+  script: FilledScript;
+  edits: readonly PlannedEdit[];
+}): CopyEdit[] {
+  const { request, filling, script, edits } = copy;
+  const lines = linesAt(
+    request.xml,
+    edits.map(({ start }) => originalOffset(filling, start))
+  );
+  return edits.map(({ what, element, start, end, after, shown }, index) => ({
     what,
     element,
-    before: xml.slice(start, end),
-    after: after.trim(),
+    before: shown === undefined ? script.xml.slice(start, end) : '',
+    after: shown ?? after.trim(),
     line: lines[index] ?? 1,
   }));
 }

@@ -1,14 +1,19 @@
 import type { XmlElement } from '@rgrove/parse-xml';
 
+import type { PropertyRead } from './expressions.ts';
+import { keepsSamples } from './inventory-elements.ts';
 import { parseJmx } from './jmx-document.ts';
-import { findPropertyReads, propertiesBehind, type PropertyRead } from './property-reads.ts';
+import { readLoadFacts, type LoadFacts } from './plan-inventory.ts';
+import { findPropertyReads } from './property-reads.ts';
 import {
   childElements,
   findProperty,
   flagState,
+  isThreadGroup,
   listTestElements,
   propertyText,
   rangeOf,
+  textsOf,
   type SourceRange,
   type TestElement,
 } from './test-elements.ts';
@@ -29,13 +34,10 @@ export interface ThreadGroupInfo {
   readonly users: string | null;
   readonly rampUp: string | null;
   readonly duration: string | null;
-  readonly durationProperty: SourceRange | null;
   readonly loops: string | null;
   /** JMeter ignores the duration of a thread group whose scheduler is off. */
   readonly scheduler: Flag;
-  /** The JMeter properties that the group's own settings depend on, directly or through user defined variables. */
-  readonly propertiesRead: ReadonlySet<string>;
-  readonly element: SourceRange;
+  readonly xml: XmlElement;
 }
 
 export interface TransactionControllerInfo {
@@ -46,23 +48,28 @@ export interface TransactionControllerInfo {
   readonly element: SourceRange;
 }
 
-export interface ResultCollectorInfo {
+export interface ListenerInfo {
   readonly name: string;
   readonly isEnabled: boolean;
-  /** The file it writes to; empty for a listener that writes none. */
+  /** The file it writes to; empty for a listener that writes none. A Save Responses to a file writes always. */
   readonly fileName: string;
+  /** It keeps samples for JMeter's window. */
+  readonly keepsSamples: boolean;
   readonly element: SourceRange;
 }
 
 export interface TestPlan {
   readonly threadGroups: readonly ThreadGroupInfo[];
   readonly transactionControllers: readonly TransactionControllerInfo[];
-  readonly resultCollectors: readonly ResultCollectorInfo[];
+  readonly listeners: readonly ListenerInfo[];
   /** Names of the enabled Include Controllers: they bring in elements of another file. */
   readonly includes: readonly string[];
   /** In the order of the script, each pair of name and default once. */
   readonly properties: readonly PropertyRead[];
-  readonly variables: ReadonlyMap<string, string>;
+  /** What the users of a run depend on, its thread groups being those of `threadGroups`. */
+  readonly loadFacts: LoadFacts;
+  /** The hashTree with what is below the test plan; undefined for a file without one. */
+  readonly planTree: XmlElement | undefined;
 }
 
 /**
@@ -72,28 +79,23 @@ export interface TestPlan {
 export function readPlan(xml: string): TestPlan {
   const root = parseJmx(xml);
   const elements = listTestElements(root);
-  const variables = readVariables(elements);
   return {
-    threadGroups: elements.filter(isThreadGroup).map((element) => toThreadGroup(element, variables)),
+    threadGroups: elements.filter(isThreadGroup).map(toThreadGroup),
     transactionControllers: elements.filter(({ kind }) => kind === 'TransactionController').map(toTransaction),
-    resultCollectors: elements.filter(({ kind }) => kind.endsWith('ResultCollector')).map(toResultCollector),
+    listeners: elements
+      .filter(({ kind }) => kind.endsWith('ResultCollector') || kind === 'ResultSaver')
+      .map(toListener),
     includes: elements
       .filter(({ kind, isEnabled }) => kind === 'IncludeController' && isEnabled)
       .map(({ name }) => name),
     properties: distinct(findPropertyReads(textsOf(root).join('\n'))),
-    variables,
+    loadFacts: readLoadFacts(xml, elements),
+    planTree: findPlanTree(root),
   };
 }
 
-/** Plugins' thread groups (Ultimate, Stepping, Concurrency, Arrivals, …) and the Open Model one keep to this naming. */
-function isThreadGroup({ kind }: TestElement): boolean {
-  return kind.endsWith('ThreadGroup');
-}
-
-function toThreadGroup(element: TestElement, variables: ReadonlyMap<string, string>): ThreadGroupInfo {
-  const { name, kind, isEnabled, isAncestorEnabled, xml } = element;
+function toThreadGroup({ name, kind, isEnabled, isAncestorEnabled, xml }: TestElement): ThreadGroupInfo {
   const controller = findProperty(xml, 'ThreadGroup.main_controller');
-  const duration = findProperty(xml, 'ThreadGroup.duration');
   return {
     name,
     kind,
@@ -101,12 +103,10 @@ function toThreadGroup(element: TestElement, variables: ReadonlyMap<string, stri
     isAncestorEnabled,
     users: propertyText(xml, 'ThreadGroup.num_threads'),
     rampUp: propertyText(xml, 'ThreadGroup.ramp_time'),
-    duration: duration?.text ?? null,
-    durationProperty: duration === undefined ? null : rangeOf(duration),
+    duration: propertyText(xml, 'ThreadGroup.duration'),
     loops: controller === undefined ? null : propertyText(controller, 'LoopController.loops'),
     scheduler: toFlag(findProperty(xml, 'ThreadGroup.scheduler')),
-    propertiesRead: propertiesBehind(xml.text, variables),
-    element: rangeOf(xml),
+    xml,
   };
 }
 
@@ -119,34 +119,23 @@ function toFlag(property: XmlElement | undefined): Flag {
   return { state: flagState(property), property: property === undefined ? null : rangeOf(property) };
 }
 
-function toResultCollector({ name, isEnabled, xml }: TestElement): ResultCollectorInfo {
-  return { name, isEnabled, fileName: propertyText(xml, 'filename')?.trim() ?? '', element: rangeOf(xml) };
+function toListener(element: TestElement): ListenerInfo {
+  const { name, kind, isEnabled, xml } = element;
+  const fileName = propertyText(xml, kind === 'ResultSaver' ? 'FileSaver.filename' : 'filename')?.trim() ?? '';
+  return {
+    name,
+    isEnabled,
+    fileName: kind === 'ResultSaver' ? `${fileName}…` : fileName,
+    keepsSamples: keepsSamples(element),
+    element: rangeOf(xml),
+  };
 }
 
-/** User defined variables of the plan and of its enabled configuration elements; a later definition wins. */
-function readVariables(elements: readonly TestElement[]): Map<string, string> {
-  const definitions = elements
-    .filter(({ isEnabled }) => isEnabled)
-    .flatMap(({ kind, xml }) =>
-      kind === 'Arguments' ? xml : (findProperty(xml, 'TestPlan.user_defined_variables') ?? [])
-    )
-    .flatMap((argumentsXml) => findProperty(argumentsXml, 'Arguments.arguments') ?? [])
-    .flatMap(childElements);
-  return new Map(
-    definitions.map((argument) => [
-      propertyText(argument, 'Argument.name') ?? '',
-      propertyText(argument, 'Argument.value') ?? '',
-    ])
-  );
-}
-
-/** The decoded texts and attribute values below an element. */
-function textsOf(element: XmlElement): string[] {
-  const children = childElements(element);
-  const own = children.length === 0 ? [element.text] : [];
-  const texts = [...Object.values(element.attributes), ...own];
-  children.forEach((child) => textsOf(child).forEach((text) => texts.push(text)));
-  return texts;
+function findPlanTree(root: XmlElement): XmlElement | undefined {
+  const tree = childElements(root).find(({ name }) => name === 'hashTree');
+  const children = tree === undefined ? [] : childElements(tree);
+  const next = children[children.findIndex(({ name }) => name === 'TestPlan') + 1];
+  return next?.name === 'hashTree' ? next : undefined;
 }
 
 function distinct(reads: readonly PropertyRead[]): PropertyRead[] {

@@ -1,9 +1,13 @@
-import type { SourceRange } from './test-elements.ts';
+import type { XmlElement } from '@rgrove/parse-xml';
+
 import { endOfTag } from './jmx-document.ts';
+import { childElements, type SourceRange } from './test-elements.ts';
 
 /** A piece of the script and the text that takes its place in the copy. */
 export interface Splice extends SourceRange {
   readonly after: string;
+  /** What a person is shown of it, where `after` holds more than the change itself. */
+  readonly shown?: string;
 }
 
 /** The text with the pieces replaced; what lies between them stays as it is, to the last byte. */
@@ -42,10 +46,62 @@ function findAttribute(tag: string, name: string): SourceRange | undefined {
   return undefined;
 }
 
-/** Puts an element in front of another one, which keeps its indentation. */
-export function spliceBefore(xml: string, next: SourceRange, element: string): Splice {
-  const indentation = /\s*$/.exec(xml.slice(Math.max(0, next.start - 200), next.start))?.[0] ?? '';
-  return { start: next.start, end: next.start, after: `${element}${indentation}` };
+/** Puts elements behind the last child of another one, indented as that is; an element without a body gets one. */
+export function spliceInserted<Item extends { readonly element: string }>(
+  xml: string,
+  parent: XmlElement,
+  items: readonly Item[]
+): Array<Omit<Item, 'element'> & Splice> {
+  const place = insertionPlace(xml, parent);
+  return items.map(({ element, ...rest }, index) => {
+    const isFirst = index === 0;
+    const isLast = index === items.length - 1;
+    return {
+      ...rest,
+      start: place.start + (isFirst ? 0 : place.opening.length),
+      end: place.start + place.opening.length,
+      after: `${isFirst ? place.opening : ''}${place.indentation}${element}${isLast ? place.closing : ''}`,
+      shown: element,
+    };
+  });
+}
+
+interface InsertionPlace {
+  readonly start: number;
+  readonly indentation: string;
+  /** For an element without a body: the `>` that takes the place of its slash, and the end tag but for its own `>`. */
+  readonly opening: '' | '>';
+  readonly closing: string;
+}
+
+function insertionPlace(xml: string, parent: XmlElement): InsertionPlace {
+  const last = childElements(parent).at(-1);
+  if (last !== undefined) {
+    return { start: last.end, indentation: indentationOf(xml, last.start), opening: '', closing: '' };
+  }
+  const tagEnd = endOfTag(xml, parent.start);
+  return tagEnd === parent.end
+    ? { start: tagEnd - 2, indentation: '', opening: '>', closing: `</${parent.name}` }
+    : { start: tagEnd, indentation: '', opening: '', closing: '' };
+}
+
+function indentationOf(xml: string, start: number): string {
+  return /\s*$/.exec(xml.slice(Math.max(0, start - 200), start))?.[0] ?? '';
+}
+
+/** For each offset of the text that the splices made, the offset in the text that they were made of. */
+export function originalOffset(splices: readonly Splice[], offset: number): number {
+  let shift = 0;
+  for (const { start, end, after } of splices) {
+    if (offset < start + shift) {
+      break;
+    }
+    if (offset < start + shift + after.length) {
+      return start;
+    }
+    shift += after.length - (end - start);
+  }
+  return offset - shift;
 }
 
 /** Replaces the text of a property, e.g. the `true` of `<boolProp name="…">true</boolProp>`. */

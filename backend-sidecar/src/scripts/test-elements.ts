@@ -14,40 +14,63 @@ export interface TestElement {
   /** False also when an element above it is disabled: JMeter then removes it before the run. */
   readonly isEnabled: boolean;
   readonly isAncestorEnabled: boolean;
+  /** The thread group that it is part of, as its place among the plan's; null outside of them. */
+  readonly group: number | null;
+  /** As `isEnabled`, but as if its thread group were on: that is for the run to say. */
+  readonly isEnabledInGroup: boolean;
   readonly xml: XmlElement;
+  /** Names from the test plan down to the element. */
+  readonly path: readonly string[];
 }
+
+/** What the elements of a hashTree have from above. */
+type Above = Pick<TestElement, 'isAncestorEnabled' | 'isEnabledInGroup' | 'group' | 'path'>;
 
 /** Every element of the plan, in the order of the file. */
 export function listTestElements(root: XmlElement): TestElement[] {
-  return childElements(root)
-    .filter((child) => child.name === 'hashTree')
-    .flatMap((tree) => listTree(tree, true));
-}
-
-/** In a hashTree elements and the hashTrees of their children alternate. */
-function listTree(tree: XmlElement, isAncestorEnabled: boolean): TestElement[] {
   const found: TestElement[] = [];
-  let isParentEnabled = isAncestorEnabled;
-  for (const child of childElements(tree)) {
-    if (child.name === 'hashTree') {
-      listTree(child, isParentEnabled).forEach((element) => found.push(element));
-      continue;
-    }
-    const element = toTestElement(child, isAncestorEnabled);
-    isParentEnabled = element.isEnabled;
-    found.push(element);
-  }
+  const above = { isAncestorEnabled: true, isEnabledInGroup: true, group: null, path: [] };
+  childElements(root)
+    .filter((child) => child.name === 'hashTree')
+    .forEach((tree) => collectTree(tree, above, { found, groupCount: 0 }));
   return found;
 }
 
-function toTestElement(xml: XmlElement, isAncestorEnabled: boolean): TestElement {
+/** In a hashTree elements and the hashTrees of their children alternate. */
+function collectTree(tree: XmlElement, above: Above, list: { found: TestElement[]; groupCount: number }): void {
+  let below = above;
+  for (const child of childElements(tree)) {
+    if (child.name === 'hashTree') {
+      collectTree(child, below, list);
+      continue;
+    }
+    const element = toTestElement(child, above, list.groupCount);
+    list.groupCount += isThreadGroup(element) ? 1 : 0;
+    list.found.push(element);
+    below = { ...element, isAncestorEnabled: element.isEnabled };
+  }
+}
+
+function toTestElement(xml: XmlElement, above: Above, groupCount: number): TestElement {
+  const name = xml.attributes['testname'] ?? '';
+  const kind = xml.name.replace(/^org\.apache\.jmeter\.threads\./, '');
+  const isOn = hasEnabledAttribute(xml);
+  const isGroup = isThreadGroup({ kind });
   return {
-    name: xml.attributes['testname'] ?? '',
-    kind: xml.name.replace(/^org\.apache\.jmeter\.threads\./, ''),
-    isEnabled: isAncestorEnabled && hasEnabledAttribute(xml),
-    isAncestorEnabled,
+    name,
+    kind,
+    isEnabled: above.isAncestorEnabled && isOn,
+    isAncestorEnabled: above.isAncestorEnabled,
+    group: isGroup ? groupCount : above.group,
+    isEnabledInGroup: above.isEnabledInGroup && (isOn || isGroup),
     xml,
+    path: [...above.path, name],
   };
+}
+
+/** Plugins' thread groups (Ultimate, Stepping, Concurrency, Arrivals, …) and the Open Model one keep to this naming. */
+export function isThreadGroup({ kind }: Pick<TestElement, 'kind'>): boolean {
+  return kind.endsWith('ThreadGroup');
 }
 
 /** A missing attribute means enabled; anything but `true` in any case means disabled, the empty text and expressions included. */
@@ -76,6 +99,28 @@ export function flagState(property: XmlElement | undefined): 'on' | 'off' | 'exp
     return 'on';
   }
   return property?.name !== 'boolProp' && text.includes('${') ? 'expression' : 'off';
+}
+
+/** A flag as text: `true`, `false`, or the expression that JMeter evaluates. */
+export function flagText(property: XmlElement | undefined): string {
+  const state = flagState(property);
+  return state === 'expression' ? (property?.text ?? '') : String(state === 'on');
+}
+
+/** The decoded texts and attribute values of an element and of its properties. */
+export function textsOf(element: XmlElement): string[] {
+  const texts: string[] = [];
+  collectTexts(element, texts);
+  return texts;
+}
+
+function collectTexts(element: XmlElement, texts: string[]): void {
+  texts.push(...Object.values(element.attributes));
+  const children = childElements(element);
+  if (children.length === 0) {
+    texts.push(element.text);
+  }
+  children.forEach((child) => collectTexts(child, texts));
 }
 
 export function rangeOf({ start, end }: XmlElement): SourceRange {

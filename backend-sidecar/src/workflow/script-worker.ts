@@ -10,6 +10,16 @@ import { diffLines } from '../scripts/script-diff.ts';
 import type { ScriptTask } from './script-reader.ts';
 import { answerTask } from './worker-task.ts';
 
+/** The script's own schedule stays, and nothing is filled in. */
+const NOTHING_GIVEN = {
+  load: null,
+  isSmoke: false,
+  properties: {},
+  placeholders: {},
+  secretNames: [],
+  keepFailuresIn: null,
+};
+
 await answerTask(() => work(workerData as ScriptTask));
 
 function work(task: ScriptTask): ThreadGroupSummary[] | PreparedCopy | ScriptDiff {
@@ -18,7 +28,7 @@ function work(task: ScriptTask): ThreadGroupSummary[] | PreparedCopy | ScriptDif
     case 'summarize':
       return readPlan(xml).threadGroups.map(toSummary);
     case 'copy':
-      return prepareCopy({ xml, enabledThreadGroups: task.enabledThreadGroups });
+      return prepareCopy({ ...NOTHING_GIVEN, xml, enabledThreadGroups: task.enabledThreadGroups });
     case 'compare':
       return compare(xml, readFileSync(task.copyPath, 'utf8'));
     default:
@@ -31,7 +41,7 @@ function toSummary({ name, kind, isEnabled, users, rampUp, duration }: ThreadGro
 }
 
 function compare(original: string, copy: string): ScriptDiff {
-  const { edits } = prepareCopy({ xml: original, enabledThreadGroups: switchedOnIn(copy) });
+  const { edits } = prepareCopy({ ...NOTHING_GIVEN, xml: original, enabledThreadGroups: switchedOnIn(copy) });
   return {
     edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })),
     lines: diffLines(original, copy),

@@ -1,0 +1,50 @@
+import type { XmlElement } from '@rgrove/parse-xml';
+
+import { classOf } from './inventory-elements.ts';
+import { toInventoryElement, type LocatedElement } from './located-element.ts';
+import type { InventoryClass } from './plan-inventory.ts';
+import { childElements } from './test-elements.ts';
+
+/** JMeter makes objects of these attributes' values when it reads a plan. */
+const CLASS_ATTRIBUTES = ['class', 'elementType'] as const;
+/** Elements whose property names a class that is looked for when the test starts. */
+const RUN_CLASSES: readonly string[] = ['BackendListener', 'JavaSampler', 'JUnitSampler'];
+
+/** Every class that is named in full, with the element that names it first; those of Java itself aside. */
+export function readClasses(elements: readonly LocatedElement[]): InventoryClass[] {
+  const classes = new Map<string, InventoryClass>();
+  for (const named of elements.flatMap(classesOf)) {
+    const key = `${named.use} ${named.kind}`;
+    const known = classes.get(key);
+    const first = known === undefined || (!known.isEnabled && named.isEnabled) ? named : known;
+    classes.set(key, { ...first, count: (known?.count ?? 0) + 1 });
+  }
+  return [...classes.values()];
+}
+
+function classesOf(element: LocatedElement): InventoryClass[] {
+  const { kind, xml } = element;
+  const called = RUN_CLASSES.includes(kind) ? [classOf(element) ?? ''] : [];
+  return [
+    ...classNamesIn(xml).map((name) => toClass(element, name, 'element')),
+    ...called.map((name) => toClass(element, name, 'run')),
+    ...[xml.attributes['guiclass'] ?? ''].map((name) => toClass(element, name, 'window')),
+  ].filter(({ kind: name }) => isFullName(name));
+}
+
+function toClass(element: LocatedElement, kind: string, use: InventoryClass['use']): InventoryClass {
+  return { ...toInventoryElement(element, null), kind, use, count: 1 };
+}
+
+function isFullName(name: string): boolean {
+  return /^[\w$]+(\.[\w$]+)+$/.test(name) && !/^javax?\./.test(name);
+}
+
+/** The tags of an element and of its properties, and the classes that their attributes name. */
+function classNamesIn(xml: XmlElement): string[] {
+  return [
+    xml.name,
+    ...CLASS_ATTRIBUTES.map((attribute) => xml.attributes[attribute] ?? ''),
+    ...childElements(xml).flatMap(classNamesIn),
+  ];
+}

@@ -1,0 +1,127 @@
+import { findFunctionCalls } from './expressions.ts';
+import { toInventoryElement, type LocatedElement } from './located-element.ts';
+import type { InventoryElement, InventoryListener } from './plan-inventory.ts';
+import { childElements, findProperty, propertyText, textsOf, type TestElement } from './test-elements.ts';
+
+/** JMeter's own listeners that keep samples for their window; a Simple Data Writer keeps none. */
+const WINDOW_LISTENERS: readonly string[] = [
+  'ViewResultsFullVisualizer',
+  'TableVisualizer',
+  'StatVisualizer',
+  'SummaryReport',
+  'GraphVisualizer',
+  'StatGraphVisualizer',
+  'RespTimeGraphVisualizer',
+  'AssertionVisualizer',
+  'SplineVisualizer',
+  'DistributionGraphVisualizer',
+  'ComparisonVisualizer',
+  'PropertyControlGui',
+];
+const OTHER_SAMPLERS: readonly string[] = ['HTTPSamplerProxy', 'HTTPSampler2', 'HTTPSampler_', 'HTTPSampler2_'];
+const CODE_FUNCTIONS: readonly string[] = ['groovy', 'BeanShell', 'javaScript', 'jexl', 'jexl2', 'jexl3'];
+
+/** Elements that make samples. Flow Control Action and transactions are none. */
+export function isSampler({ kind }: TestElement): boolean {
+  return kind.endsWith('Sampler') || OTHER_SAMPLERS.includes(kind);
+}
+
+export function isAssertion({ kind }: TestElement): boolean {
+  return kind.endsWith('Assertion');
+}
+
+export function isTimer({ kind }: TestElement): boolean {
+  return kind.endsWith('Timer');
+}
+
+/** Listeners, the Backend Listener aside. */
+export function readListener(element: LocatedElement): InventoryListener[] {
+  const { kind, xml } = element;
+  if (kind === 'ResultSaver') {
+    const prefix = propertyText(xml, 'FileSaver.filename')?.trim() ?? '';
+    return [{ ...toInventoryElement(element, `files ${prefix}…`), use: 'file' }];
+  }
+  if (kind.endsWith('ResultCollector')) {
+    return [readCollector(element)];
+  }
+  const isListener = kind === 'Summariser' || kind.endsWith('Listener');
+  return isListener && kind !== 'BackendListener' ? [{ ...toInventoryElement(element, null), use: 'other' }] : [];
+}
+
+function readCollector(element: LocatedElement): InventoryListener {
+  const fileName = propertyText(element.xml, 'filename')?.trim() ?? '';
+  if (fileName !== '') {
+    return { ...toInventoryElement(element, `file ${fileName}`), use: 'file' };
+  }
+  const window = shortName(element.xml.attributes['guiclass'] ?? '');
+  const detail = window === '' ? null : window;
+  return { ...toInventoryElement(element, detail), use: keepsSamples(element) ? 'window' : 'other' };
+}
+
+/** JMeter's listeners that keep samples, and every one of a plugin. */
+export function keepsSamples({ kind, xml }: Pick<TestElement, 'kind' | 'xml'>): boolean {
+  const window = xml.attributes['guiclass'] ?? '';
+  const isPlugin = kind.includes('.') || (window.includes('.') && !window.startsWith('org.apache.jmeter.'));
+  return isPlugin || WINDOW_LISTENERS.includes(shortName(window));
+}
+
+function shortName(className: string): string {
+  return className.slice(className.lastIndexOf('.') + 1);
+}
+
+export function readBackendListener(element: LocatedElement): InventoryElement[] {
+  if (element.kind !== 'BackendListener') {
+    return [];
+  }
+  const className = propertyText(element.xml, 'classname')?.trim() ?? '';
+  const urls = argumentsOf(element).filter(({ name }) => /url|host/i.test(name));
+  return [toInventoryElement(element, [className, ...urls.map(({ value }) => value)].filter(Boolean).join(' → '))];
+}
+
+function argumentsOf({ xml }: TestElement): Array<{ name: string; value: string }> {
+  const collection = findProperty(findProperty(xml, 'arguments') ?? xml, 'Arguments.arguments');
+  return (collection === undefined ? [] : childElements(collection)).map((argument) => ({
+    name: propertyText(argument, 'Argument.name') ?? '',
+    value: propertyText(argument, 'Argument.value') ?? '',
+  }));
+}
+
+/** Elements that run code of the script's author, by their class or by a function in one of their texts. */
+export function readCodeElement(element: LocatedElement): InventoryElement[] {
+  const { kind, xml } = element;
+  if (kind.startsWith('JSR223')) {
+    return [toInventoryElement(element, propertyText(xml, 'scriptLanguage')?.trim() ?? null)];
+  }
+  if (kind.startsWith('BeanShell')) {
+    return [toInventoryElement(element, 'beanshell')];
+  }
+  if (kind === 'SystemSampler') {
+    return [toInventoryElement(element, propertyText(xml, 'SystemSampler.command'))];
+  }
+  if (kind === 'JavaSampler' || kind === 'JUnitSampler') {
+    return [toInventoryElement(element, classOf(element))];
+  }
+  const functions = codeFunctions(element);
+  return functions.length === 0 ? [] : [toInventoryElement(element, functions.join(', '))];
+}
+
+/** The class that a Java or JUnit Request or a Backend Listener calls. */
+export function classOf({ xml }: TestElement): string | null {
+  return (propertyText(xml, 'classname') ?? propertyText(xml, 'junitSampler.classname'))?.trim() ?? null;
+}
+
+function codeFunctions({ xml }: TestElement): string[] {
+  const called = findFunctionCalls(textsOf(xml).join('\n')).map(({ name }) => name);
+  return CODE_FUNCTIONS.filter((name) => called.includes(name)).map((name) => `__${name}`);
+}
+
+/** The names that lead to the element which a Module Controller runs, from the test plan down. */
+export function readModule({ xml }: TestElement): string[] {
+  const path = findProperty(xml, 'ModuleController.node_path');
+  // The first name is that of the root of JMeter's tree, above the test plan.
+  return path === undefined
+    ? []
+    : childElements(path)
+        .slice(1)
+        .map(({ text }) => text);
+}
