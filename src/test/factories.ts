@@ -32,6 +32,7 @@ export function pageOf<T>(items: T[], overrides: Partial<Page<T>> = {}): Page<T>
 export function makeRunSummary(overrides: Partial<RunSummary> = {}): RunSummary {
   return {
     id: 41,
+    kind: 'test',
     name: 'prod · load · 14.2.3',
     scenarioId: 1,
     scenarioName: 'prod',
@@ -42,6 +43,7 @@ export function makeRunSummary(overrides: Partial<RunSummary> = {}): RunSummary 
     environmentId: 1,
     environmentName: 'staging',
     batchId: 7,
+    supersededByRunId: null,
     runnerType: 'local',
     userCount: 25,
     durationSeconds: 3600,
@@ -198,6 +200,10 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     ...makeRunSummary({ outcome: verdict.outcome, verdictSentence: verdict.sentence }),
     scriptId: 2,
     scriptName: 'prod-rev-trans',
+    revisionNumber: 1,
+    appliesLoad: true,
+    supersedesRunId: null,
+    keptFailureCount: 0,
     baselineId: null,
     referenceRunId: null,
     properties: { host: 'shop.staging.example', think: '1500' },
@@ -216,6 +222,7 @@ export function makeRun(overrides: Partial<Run> = {}): Run {
     verdict,
     windowFromMs: T0 + MINUTE_MS,
     windowToMs: T0 + 60 * MINUTE_MS,
+    analysis: null,
     stopSentAtMs: null,
     cancelledBy: null,
     exitCode: 0,
@@ -396,6 +403,8 @@ export function makeLane(overrides: Partial<Lane> = {}): Lane {
     environmentId: 1,
     environmentName: 'staging',
     state: 'running',
+    pause: null,
+    hold: null,
     cooldownEndsAtMs: null,
     running: makeRunningRun(),
     waiting: [
@@ -412,7 +421,7 @@ export function makeLane(overrides: Partial<Lane> = {}): Lane {
 }
 
 export function makeQueue(overrides: Partial<Queue> = {}): Queue {
-  return { lanes: [makeLane()], nowMs: T0 + 42 * MINUTE_MS, ...overrides };
+  return { lanes: [makeLane()], pause: null, nowMs: T0 + 42 * MINUTE_MS, ...overrides };
 }
 
 export function makeBatch(overrides: Partial<Batch> = {}): Batch {
@@ -425,6 +434,9 @@ export function makeBatch(overrides: Partial<Batch> = {}): Batch {
     outcome: 'failed',
     runCount: 2,
     endedRunCount: 2,
+    failurePolicy: 'continue',
+    hasSmoke: true,
+    hold: null,
     createdBy: 'admin',
     createdAtMs: T0,
     completedAtMs: T0 + 150 * MINUTE_MS,
@@ -436,6 +448,8 @@ export function makeBatch(overrides: Partial<Batch> = {}): Batch {
       makeRunSummary({ id: 43, name: 'prod · stress · 14.2.3', testTypeId: 2, testTypeName: 'stress' }),
     ],
     reportIds: [5],
+    comment: '',
+    timeline: [],
     ...overrides,
   };
 }
@@ -516,9 +530,14 @@ export function makeScript(overrides: Partial<Script> = {}): Script {
     id: 2,
     name: 'prod-rev-trans',
     description: '',
+    revisionId: 21,
+    revisionNumber: 1,
     fileName: 'prod-rev-trans.jmx',
     sizeBytes: 48_213,
     checksumSha256: '9f2c4e7a1b3d5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8',
+    files: [],
+    comment: '',
+    scenarioNames: ['prod'],
     isDefault: true,
     scenarioId: null,
     uploadedBy: 'admin',
@@ -559,6 +578,7 @@ export function makeBaseline(overrides: Partial<Baseline> = {}): Baseline {
 
 export function makePlannedRun(overrides: Partial<PlannedRun> = {}): PlannedRun {
   return {
+    kind: 'test',
     scenarioId: 1,
     scenarioName: 'prod',
     testTypeId: 1,
@@ -573,7 +593,9 @@ export function makePlannedRun(overrides: Partial<PlannedRun> = {}): PlannedRun 
     endsAtMs: T0 + 60 * MINUTE_MS,
     scriptName: 'prod-rev-trans',
     referenceName: 'prod · load · 14.2.2',
+    groups: [{ name: 'prod', load: { userCount: 25, rampUpSeconds: 60, durationSeconds: 3600 } }],
     problems: [],
+    warnings: [],
     ...overrides,
   };
 }
