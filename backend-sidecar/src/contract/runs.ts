@@ -4,7 +4,7 @@ import { EpochMs, Id, JMeterProperties, ListQuery, Nullable } from './common.ts'
 import { GroupLoad, PreflightFinding } from './preflight.ts';
 import { AnalysisRules } from './scenarios.ts';
 import { RowCounts } from './statistics.ts';
-import { Verdict, VerdictOutcome } from './verdict.ts';
+import { LabelComparison, Verdict, VerdictOutcome } from './verdict.ts';
 
 /** Says whether the run was carried out; the verdict says what it found. */
 export const RunStatus = Type.Union([
@@ -324,6 +324,11 @@ export const Batch = Type.Object(
     runs: Type.Array(RunSummary, { description: 'Smoke runs and superseded runs as well' }),
     reportIds: Type.Array(Id),
     comment: Type.String(),
+    worstChanges: Type.Optional(
+      Type.Array(Type.Object({ runId: Id, comparison: LabelComparison }), {
+        description: 'Of each run with a reference, the label whose change is the worst',
+      })
+    ),
     timeline: Type.Array(
       Type.Object({
         runId: Id,
