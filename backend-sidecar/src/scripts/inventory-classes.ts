@@ -10,6 +10,11 @@ const CLASS_ATTRIBUTES = ['class', 'elementType'] as const;
 /** Elements whose property names a class that is looked for when the test starts. */
 const RUN_CLASSES: readonly string[] = ['BackendListener', 'JavaSampler', 'JUnitSampler'];
 
+/** Short names of JMeter that came later than 5.4, the oldest version that runs here. */
+const LATER_KINDS: Readonly<Record<string, string>> = {
+  OpenModelThreadGroup: 'org.apache.jmeter.threads.openmodel.OpenModelThreadGroup',
+};
+
 /** Every class that is named in full, with the element that names it first; those of Java itself aside. */
 export function readClasses(elements: readonly LocatedElement[]): InventoryClass[] {
   const classes = new Map<string, InventoryClass>();
@@ -43,7 +48,7 @@ function isFullName(name: string): boolean {
 /** The tags of an element and of its properties, and the classes that their attributes name. */
 function classNamesIn(xml: XmlElement): string[] {
   return [
-    xml.name,
+    LATER_KINDS[xml.name] ?? xml.name,
     ...CLASS_ATTRIBUTES.map((attribute) => xml.attributes[attribute] ?? ''),
     ...childElements(xml).flatMap(classNamesIn),
   ];
