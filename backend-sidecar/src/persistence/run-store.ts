@@ -6,15 +6,17 @@ import { AppError } from '../kernel/errors.ts';
 import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
-import { environments, jmxScripts, runStages, scenarios, testRuns, testTypes, versions } from './schema.ts';
+import { environments, jmxScripts, runStages, scenarios, scriptRevisions, testRuns, testTypes, versions } from './schema.ts';
 
 type Row = typeof testRuns.$inferSelect;
-export type NewRun = typeof testRuns.$inferInsert;
+export type NewRun = Omit<typeof testRuns.$inferInsert, 'revisionId'> & { revisionId: number };
 export type RunChange = Partial<Omit<Row, 'id' | 'status'>>;
 
 /** A run with the names of what it refers to. */
-export interface RunRecord extends Omit<Row, 'status'> {
+export interface RunRecord extends Omit<Row, 'status' | 'revisionId'> {
   status: RunStatus;
+  revisionId: number;
+  revisionNumber: number;
   scenarioName: string;
   testTypeName: string;
   versionName: string;
@@ -33,6 +35,8 @@ const RECORD = {
   versionAtMs: sql<number>`coalesce(${versions.releaseDateMs}, ${versions.createdAtMs})`,
   environmentName: environments.name,
   scriptName: jmxScripts.name,
+  revisionId: scriptRevisions.id,
+  revisionNumber: scriptRevisions.number,
 };
 
 /** How far back a reference is looked for. */
@@ -233,7 +237,8 @@ export class RunStore {
       .innerJoin(testTypes, eq(testTypes.id, testRuns.testTypeId))
       .innerJoin(versions, eq(versions.id, testRuns.versionId))
       .innerJoin(environments, eq(environments.id, testRuns.environmentId))
-      .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId));
+      .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId))
+      .innerJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId));
   }
 
   private count(where: SQL | undefined): number {

@@ -161,16 +161,14 @@ export type Workflow = ReturnType<typeof workflowOn>;
 export function addScenarios({ testTypes, environments, versions, scripts, scenarios, files }: Workflow) {
   testTypes.addDefaults();
   cpSync(PLAN, join(files.uploads, 'plan.jmx'));
-  const script = scripts.create({
-    ...{ name: 'plan', description: '', fileName: 'plan.jmx', sizeBytes: 1, checksumSha256: '', isDefault: false },
-    ...{
-      filePath: 'jmeter-scripts/uploads/plan.jmx',
-      scenarioId: null,
-      uploadedBy: 'x',
-      uploadedAtMs: 0,
-      threadGroups: [],
-    },
-  });
+  const plan = { name: 'plan.jmx', kind: 'plan' as const, sizeBytes: 1, checksumSha256: '' };
+  const script = scripts.create(
+    { name: 'plan', description: '', scenarioId: null },
+    {
+      ...{ directory: 'jmeter-scripts/uploads', fileName: plan.name, sizeBytes: 1, checksumSha256: '' },
+      ...{ files: [plan], threadGroups: [], uploadedBy: 'x', uploadedAtMs: 0 },
+    }
+  );
   const environment = environments.create({ name: 'staging', secrets: { token: 'hush' } });
   const load = { userCount: 1, durationSeconds: 10, rampUpSeconds: 0, properties: {} };
   const [prod, rev] = ['prod', 'rev'].map((name) =>

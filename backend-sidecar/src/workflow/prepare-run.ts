@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
+import type { AnalysisRules, Scenario } from '../contract/scenarios.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
@@ -60,17 +61,23 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
 }
 
 async function makeCopy(run: RunRecord, scriptPath: string, deps: PrepareDeps): Promise<PreparedCopy> {
-  const { scenarios, scripts, files } = deps;
+  const { scenarios } = deps;
   const { enabledThreadGroups } = scenarios.get(run.scenarioId);
-  const copy = await copyScript(files.absolute(scripts.filePath(run.scriptId)), enabledThreadGroups ?? undefined);
+  const copy = await copyScript(planPath(run, deps), enabledThreadGroups ?? undefined);
   await writeAtomically(scriptPath, copy.xml);
   return copy;
+}
+
+/** The test plan of the revision that the run was made with. */
+export function planPath(run: RunRecord, { scripts, files }: Pick<PrepareDeps, 'scripts' | 'files'>): string {
+  const { directory, fileName } = scripts.revisionById(run.revisionId);
+  return join(files.absolute(directory), fileName);
 }
 
 function notePrepared(
   run: RunRecord,
   { directory, warnings }: { directory: string; warnings: readonly string[] },
-  { runs, files, clock }: PrepareDeps
+  { runs, scenarios, files, clock }: PrepareDeps
 ): RunRecord {
   const startedAtMs = run.startedAtMs ?? clock();
   const resultPath = join(directory, resultFileName({ ...run, startedAtMs }));
@@ -80,5 +87,12 @@ function notePrepared(
     resultFile: relative(files.root, resultPath),
     sliceMs: sliceWidthMs(run.durationSeconds),
     warnings: [...warnings],
+    analysis: analysisRules(scenarios.get(run.scenarioId)),
   });
+}
+
+/** What the scenario says now holds for this run, whatever it says later. */
+function analysisRules(scenario: Scenario): AnalysisRules {
+  const { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds } = scenario;
+  return { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds };
 }

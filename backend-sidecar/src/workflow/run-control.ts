@@ -13,6 +13,7 @@ import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
 import type { Clock } from './clock.ts';
+import { planPath } from './prepare-run.ts';
 import { removeDirectory } from './run-files.ts';
 import type { RunPipeline } from './run-pipeline.ts';
 import { toRun } from './run-views.ts';
@@ -98,6 +99,6 @@ export class RunControl {
       throw new AppError('NOT_FOUND', `run ${id} is ${run.status} and has no copy of its script`);
     }
     const copyPath = join(files.absolute(run.directory), 'script.jmx');
-    return compareWithCopy(files.absolute(scripts.filePath(run.scriptId)), copyPath);
+    return compareWithCopy(planPath(run, { scripts, files }), copyPath);
   }
 }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { Script } from '../contract/scenarios.ts';
-import type { NewScript, ScriptStore } from '../persistence/script-store.ts';
+import type { NewRevision, ScriptStore } from '../persistence/script-store.ts';
 import type { Clock } from './clock.ts';
 import { summarizeScript } from './script-reader.ts';
 
@@ -35,32 +35,34 @@ export class ScriptLibrary {
       const { checksumSha256, sizeBytes } = await receive(upload.content, part);
       const threadGroups = await summarizeScript(part);
       const fileName = safeFileName(upload.fileName);
-      const script = {
-        name: upload.name ?? fileName.replace(/\.jmx$/i, '').slice(0, 100),
-        description: upload.description ?? '',
+      const revision = {
         fileName,
         sizeBytes,
         checksumSha256,
-        isDefault: false,
-        scenarioId: upload.scenarioId ?? null,
+        files: [{ name: fileName, kind: 'plan' as const, sizeBytes, checksumSha256 }],
+        threadGroups,
         uploadedBy: upload.uploadedBy,
         uploadedAtMs: this.clock(),
-        threadGroups,
       };
-      return await this.keep(part, script);
+      return await this.keep(part, upload, revision);
     } finally {
       await rm(part, { force: true });
     }
   }
 
   /** The file gets its place and its row, or neither. */
-  private async keep(part: string, script: Omit<NewScript, 'filePath'>): Promise<Script> {
-    const directory = join(this.files.uploads, `${script.checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
+  private async keep(part: string, upload: Upload, revision: Omit<NewRevision, 'directory'>): Promise<Script> {
+    const { checksumSha256, fileName } = revision;
+    const directory = join(this.files.uploads, `${checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
     await mkdir(directory, { mode: 0o700 });
     try {
-      const path = join(directory, script.fileName);
-      await rename(part, path);
-      return this.scripts.create({ ...script, filePath: relative(this.files.root, path) });
+      await rename(part, join(directory, fileName));
+      const { description = '', scenarioId = null } = upload;
+      const name = upload.name ?? fileName.replace(/\.jmx$/i, '').slice(0, 100);
+      return this.scripts.create(
+        { name, description, scenarioId },
+        { ...revision, directory: relative(this.files.root, directory) }
+      );
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -68,13 +70,15 @@ export class ScriptLibrary {
   }
 
   async remove(id: number): Promise<void> {
-    const path = this.path(id);
-    this.scripts.delete(id);
-    await rm(join(path, '..'), { recursive: true, force: true });
+    for (const directory of this.scripts.delete(id)) {
+      await rm(this.files.absolute(directory), { recursive: true, force: true });
+    }
   }
 
-  path(id: number): string {
-    return this.files.absolute(this.scripts.filePath(id));
+  /** The test plan of a revision; of the newest when none is named. */
+  path(id: number, number?: number): string {
+    const { directory, fileName } = this.scripts.revision(id, number);
+    return join(this.files.absolute(directory), fileName);
   }
 }
 
