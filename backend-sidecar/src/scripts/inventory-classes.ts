@@ -33,7 +33,8 @@ function classesOf(element: LocatedElement): InventoryClass[] {
   return [
     ...classNamesIn(xml).map((name) => toClass(element, name, 'element')),
     ...called.map((name) => toClass(element, name, 'run')),
-    ...[xml.attributes['guiclass'] ?? ''].map((name) => toClass(element, name, 'window')),
+    // The window of a plugin's element comes with it.
+    ...(isFullName(xml.name) ? [] : [toClass(element, xml.attributes['guiclass'] ?? '', 'window')]),
   ].filter(({ kind: name }) => isFullName(name));
 }
 

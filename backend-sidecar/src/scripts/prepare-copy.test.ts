@@ -4,10 +4,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { AppError } from '../kernel/errors.ts';
-import { prepareCopy } from './prepare-copy.ts';
+import { prepareCopy as prepare, type CopyRequest } from './prepare-copy.ts';
 import { readPlan } from './read-plan.ts';
 
 const fixtures = new URL('../../../tests/fixtures/jmeter/', import.meta.url);
+
+/** The script's own schedule stays and nothing is filled in, unless a test says otherwise. */
+function prepareCopy(request: Partial<CopyRequest> & { xml: string }) {
+  return prepare({
+    load: null,
+    isSmoke: false,
+    properties: {},
+    placeholders: {},
+    secretNames: [],
+    keepFailuresIn: null,
+    ...request,
+  });
+}
 
 function plan(content: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -147,61 +160,39 @@ describe('prepareCopy', () => {
     );
   });
 
-  it('switches off listeners that write a file, and only those', () => {
+  it('switches off listeners that write a file or keep samples for a window, and only those', () => {
     const listeners = `<ResultCollector testname="file" enabled="true"><stringProp name="filename">/tmp/out.jtl</stringProp></ResultCollector><hashTree/>
 <ResultCollector testname="window"><stringProp name="filename"></stringProp></ResultCollector><hashTree/>
 <ResultCollector testname="off" enabled="false"><stringProp name="filename">x</stringProp></ResultCollector><hashTree/>
-<kg.apc.jmeter.vizualizers.CorrectedResultCollector testclass="kg.apc.jmeter.vizualizers.CorrectedResultCollector" testname="plugin"><stringProp name="filename">y</stringProp></kg.apc.jmeter.vizualizers.CorrectedResultCollector><hashTree/>`;
+<kg.apc.jmeter.vizualizers.CorrectedResultCollector testclass="kg.apc.jmeter.vizualizers.CorrectedResultCollector" testname="plugin"><stringProp name="filename">y</stringProp></kg.apc.jmeter.vizualizers.CorrectedResultCollector><hashTree/>
+<ResultCollector guiclass="ViewResultsFullVisualizer" testname="tree"/><hashTree/>
+<ResultCollector guiclass="kg.apc.jmeter.vizualizers.ThreadsStateOverTimeGui" testname="plugin window"/><hashTree/>
+<ResultCollector guiclass="SimpleDataWriter" testname="writer to nowhere"/><hashTree/>
+<ResultSaver guiclass="ResultSaverGui" testname="saver"><stringProp name="FileSaver.filename"></stringProp></ResultSaver><hashTree/>`;
     const copy = prepareCopy({ xml: plan(group({ name: 'g' }) + listeners) });
-    expect(copy.edits.map(({ element }) => element)).toEqual(['file', 'plugin']);
-    expect(readPlan(copy.xml).resultCollectors.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false, false]);
+    expect(copy.edits.map(({ what, element }) => [what, element])).toEqual([
+      ['listener with a file switched off', 'file'],
+      ['listener with a file switched off', 'plugin'],
+      ['listener switched off', 'tree'],
+      ['listener switched off', 'plugin window'],
+      ['listener with a file switched off', 'saver'],
+    ]);
+    expect(readPlan(copy.xml).listeners.map(({ isEnabled }) => isEnabled)).toEqual([
+      ...[false, true, false, false, false, false, true, false],
+    ]);
   });
 
-  it.each([
-    ['off', '<boolProp name="ThreadGroup.scheduler">false</boolProp>'],
-    ['empty', '<boolProp name="ThreadGroup.scheduler"/>'],
-    ['an expression in a boolProp', '<boolProp name="ThreadGroup.scheduler">${__P(s,true)}</boolProp>'],
-    ['absent', ''],
-  ])('switches the scheduler on where the duration is read but the scheduler is %s', (_, scheduler) => {
-    const properties = ADJUSTABLE.replace('<boolProp name="ThreadGroup.scheduler">true</boolProp>', scheduler);
+  it('leaves the schedules of the script alone without a load, and says what it cannot prepare', () => {
     const xml = plan(
-      group({ name: 'g', properties }) + group({ name: 'later', attributes: ' enabled="false"', properties })
-    );
-    const copy = prepareCopy({ xml });
-    expect(copy.edits.map(({ what, element }) => [what, element])).toEqual([['scheduler switched on', 'g']]);
-    expect(readPlan(copy.xml).threadGroups.map(({ scheduler: flag }) => flag.state)).toEqual(['on', 'off']);
-    expect(copy.warnings).toEqual([]);
-  });
-
-  it('leaves literals as they are and says what the run’s parameters will not reach', () => {
-    const properties = `<intProp name="ThreadGroup.num_threads">5</intProp><intProp name="ThreadGroup.ramp_time">1</intProp>
-      <elementProp name="ThreadGroup.main_controller"><stringProp name="LoopController.loops">10</stringProp></elementProp>`;
-    const scheduled = `${properties}<boolProp name="ThreadGroup.scheduler">true</boolProp><stringProp name="ThreadGroup.duration">60</stringProp>`;
-    const xml = plan(
-      group({ name: 'looped', properties }) +
-        group({ name: 'endless', properties: properties.replace('10', '-1') }) +
-        group({ name: 'timed', properties: scheduled }) +
-        group({ name: 'short', properties: ADJUSTABLE.replace('-1', '3') }) +
-        group({ name: 'off', properties, attributes: ' enabled="false"' }) +
+      group({ name: 'looped', properties: '<intProp name="ThreadGroup.num_threads">5</intProp>' }) +
         group({ name: 'u', tag: 'kg.apc.jmeter.threads.UltimateThreadGroup', properties: '' }) +
-        group({ name: 'timed', tag: 'SetupThreadGroup' }) +
+        group({ name: 'looped', tag: 'SetupThreadGroup' }) +
         '<IncludeController testname="shared"/><hashTree/>'
     );
     const copy = prepareCopy({ xml });
     expect(copy.xml).toBe(xml);
     expect(copy.warnings).toEqual([
-      'Users of thread group “looped” are fixed in the script: 5.',
-      'Ramp-up of thread group “looped” is fixed in the script: 1 s.',
-      'Thread group “looped” has no duration: it ends after its loops (10).',
-      'Users of thread group “endless” are fixed in the script: 5.',
-      'Ramp-up of thread group “endless” is fixed in the script: 1 s.',
-      'Thread group “endless” has no duration and loops for ever: it never ends by itself.',
-      'Users of thread group “timed” are fixed in the script: 5.',
-      'Ramp-up of thread group “timed” is fixed in the script: 1 s.',
-      'Duration of thread group “timed” is fixed in the script: 60 s.',
-      'Thread group “short” ends after 3 loops, maybe before the duration.',
-      'The schedule of thread group “u” (kg.apc.jmeter.threads.UltimateThreadGroup) is fixed in the script.',
-      'Thread group “timed” has the name of a setUp or tearDown group: its samples count as theirs.',
+      'Thread group “looped” has the name of a setUp or tearDown group: its samples count as theirs.',
       'Include Controller “shared” brings in another file, which runs as it is: nothing in it was prepared.',
     ]);
   });

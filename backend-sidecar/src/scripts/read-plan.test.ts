@@ -43,7 +43,7 @@ describe('readPlan', () => {
       loops: '-1',
       scheduler: { state: 'on' },
     });
-    const { start, end } = threadGroups[0]?.element ?? { start: 0, end: 0 };
+    const { start, end } = threadGroups[0]?.xml ?? { start: 0, end: 0 };
     expect(xml.slice(start, start + 13)).toBe('<ThreadGroup ');
     expect(xml.slice(end - 14, end)).toBe('</ThreadGroup>');
   });
@@ -55,7 +55,7 @@ describe('readPlan', () => {
     const count = (pattern: RegExp) => xml.match(pattern)?.length ?? 0;
     expect(found.threadGroups).toHaveLength(count(/<(Setup|Post)?ThreadGroup /g));
     expect(found.transactionControllers).toHaveLength(count(/<TransactionController /g));
-    expect(found.resultCollectors).toHaveLength(count(/<ResultCollector /g));
+    expect(found.listeners).toHaveLength(count(/<(ResultCollector|ResultSaver) /g));
     expect(found.transactionControllers.filter(({ parentMode }) => parentMode.state === 'on')).toHaveLength(
       count(/<boolProp name="TransactionController.parent">true</g)
     );
@@ -100,7 +100,7 @@ describe('readPlan', () => {
     const xml = plan(`<TestPlan/><hashTree><ThreadGroup enabled="false"/><hashTree><HTTPSamplerProxy/><hashTree>
       <ResultCollector testname="r"><stringProp name="filename"> out.csv </stringProp></ResultCollector><hashTree/>
       </hashTree></hashTree></hashTree>`);
-    expect(readPlan(xml).resultCollectors).toMatchObject([{ name: 'r', fileName: 'out.csv', isEnabled: false }]);
+    expect(readPlan(xml).listeners).toMatchObject([{ name: 'r', fileName: 'out.csv', isEnabled: false }]);
   });
 
   it('takes the last of a doubled property, as JMeter does', () => {
@@ -138,7 +138,7 @@ describe('readPlan', () => {
         <collectionProp name="Arguments.arguments"><elementProp name="users"><stringProp name="Argument.name">users</stringProp>
         <stringProp name="Argument.value">\${__P(threads,3)}</stringProp></elementProp></collectionProp></elementProp></TestPlan>
       <hashTree><ThreadGroup><stringProp name="ThreadGroup.num_threads">\${users}</stringProp></ThreadGroup><hashTree/></hashTree>`);
-    expect([...(readPlan(xml).threadGroups[0]?.propertiesRead ?? [])]).toEqual(['threads']);
+    expect(readPlan(xml).loadFacts.threadGroups[0]?.propertiesRead).toEqual(['threads']);
   });
 });
 
