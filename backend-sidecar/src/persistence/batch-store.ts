@@ -69,7 +69,7 @@ export class BatchStore {
     return this.db
       .select()
       .from(batches)
-      .where(inArray(batches.status, ['queued', 'running']))
+      .where(inArray(batches.status, ['queued', 'running', 'held']))
       .all();
   }
 }

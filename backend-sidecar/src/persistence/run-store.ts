@@ -1,12 +1,13 @@
-import { and, asc, count, desc, eq, getTableColumns, gte, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, gte, inArray, isNull, lte, max, or, sql, type SQL } from 'drizzle-orm';
 
 import type { Page } from '../contract/common.ts';
 import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
 import { AppError } from '../kernel/errors.ts';
+import { moved, type QueuedRun } from '../queue/queue-order.ts';
 import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
-import { environments, jmxScripts, runStages, scenarios, scriptRevisions, testRuns, testTypes, versions } from './schema.ts';
+import { batches, environments, jmxScripts, queueState, runStages, scenarios, scriptRevisions, testRuns, testTypes, versions } from './schema.ts';
 
 type Row = typeof testRuns.$inferSelect;
 export type NewRun = Omit<typeof testRuns.$inferInsert, 'revisionId'> & { revisionId: number };
@@ -41,6 +42,8 @@ const RECORD = {
 
 /** How far back a reference is looked for. */
 const COMPARABLE_RUNS = 200;
+
+const RUNS_FOR_A_FORECAST = 5;
 
 const SORTABLE = {
   id: testRuns.id,
@@ -120,24 +123,102 @@ export class RunStore {
   }
 
   /**
-   * Claims the first waiting run whose environment and generator are free and whose lane has cooled down.
+   * Claims the first waiting run that nothing keeps from starting: its environment and generator are free, its lane has
+   * cooled down, nobody has paused the lane or the queue, and neither its lane nor its batch is held.
    * Claiming and moving to `preparing` is one write: two claims never get the same run, lane or generator.
    */
   claimNext(nowMs: number): RunRecord | undefined {
     return this.db.transaction(
       () => {
-        const next = this.waiting().find((run) => this.isFree(run, nowMs));
-        return next === undefined ? undefined : this.moveTo(next.id, 'preparing', { startedAtMs: nowMs });
+        const next = this.firstFree(nowMs);
+        return next === undefined ? undefined : this.moveTo(next, 'preparing', { startedAtMs: nowMs });
       },
       { behavior: 'immediate' }
     );
   }
 
+  /** In the order in which they shall start. */
   waiting(): RunRecord[] {
     return this.records()
       .where(eq(testRuns.status, 'queued'))
-      .orderBy(asc(testRuns.queuedAtMs), asc(testRuns.queuePosition), asc(testRuns.id))
+      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
       .all();
+  }
+
+  /** The place behind everything that waits. */
+  nextQueuePosition(): number {
+    const last = this.db
+      .select({ position: max(testRuns.queuePosition) })
+      .from(testRuns)
+      .where(eq(testRuns.status, 'queued'))
+      .get();
+    return (last?.position ?? 0) + 1;
+  }
+
+  /**
+   * Puts waiting runs of one lane before another waiting run of it, or at the lane's end.
+   * @throws AppError CONFLICT_STATE when one of them no longer waits, REQUEST_INVALID across lanes
+   */
+  moveInQueue(ids: readonly number[], beforeId: number | null): void {
+    this.db.transaction(
+      (tx) => {
+        const queue = this.queued();
+        refuseMove(queue, ids, beforeId);
+        moved(queue, ids, beforeId).forEach(({ id }, index) => {
+          tx.update(testRuns)
+            .set({ queuePosition: index + 1 })
+            .where(eq(testRuns.id, id))
+            .run();
+        });
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  /** The same run again, queued behind its lane or first in it; in a batch it takes the place of the one it repeats. */
+  repeat(id: number, change: { createdBy: string; nowMs: number; place: 'next' | 'end' }): RunRecord {
+    return this.db.transaction(
+      (tx) => {
+        const run = this.get(id);
+        const repeated = this.create({
+          ...toRepeat(run),
+          createdBy: change.createdBy,
+          createdAtMs: change.nowMs,
+          queuedAtMs: change.nowMs,
+          status: 'queued',
+          queuePosition: this.nextQueuePosition(),
+        });
+        if (run.batchId !== null) {
+          tx.update(testRuns).set({ supersededByRunId: repeated.id }).where(eq(testRuns.id, id)).run();
+        }
+        const first = this.queued().find((one) => one.environmentId === run.environmentId && one.id !== repeated.id);
+        if (change.place === 'next' && first !== undefined) {
+          this.moveInQueue([repeated.id], first.id);
+        }
+        return this.get(repeated.id);
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  /** How long the last completed runs of the same scenario, test type and planned duration took; at most five. */
+  wholeTimesMs(of: Pick<RunRecord, 'kind' | 'scenarioId' | 'testTypeId' | 'durationSeconds'>): number[] {
+    const rows = this.db
+      .select({ startedAtMs: testRuns.startedAtMs, endedAtMs: testRuns.completedAtMs })
+      .from(testRuns)
+      .where(
+        and(
+          eq(testRuns.scenarioId, of.scenarioId),
+          eq(testRuns.testTypeId, of.testTypeId),
+          eq(testRuns.kind, of.kind),
+          eq(testRuns.durationSeconds, of.durationSeconds),
+          eq(testRuns.status, 'completed')
+        )
+      )
+      .orderBy(desc(testRuns.completedAtMs))
+      .limit(RUNS_FOR_A_FORECAST)
+      .all();
+    return rows.map(({ startedAtMs, endedAtMs }) => (endedAtMs ?? 0) - (startedAtMs ?? 0));
   }
 
   active(): RunRecord[] {
@@ -162,7 +243,8 @@ export class RunStore {
           eq(testRuns.scenarioId, of.scenarioId),
           eq(testRuns.testTypeId, of.testTypeId),
           eq(testRuns.environmentId, of.environmentId),
-          eq(testRuns.status, 'completed')
+          eq(testRuns.status, 'completed'),
+          eq(testRuns.kind, 'test')
         )
       )
       .orderBy(desc(testRuns.completedAtMs), desc(testRuns.id))
@@ -170,9 +252,16 @@ export class RunStore {
       .all();
   }
 
+  /** A run that it had superseded counts again. */
   delete(id: number): void {
     this.get(id);
-    this.db.delete(testRuns).where(eq(testRuns.id, id)).run();
+    this.db.transaction(
+      (tx) => {
+        tx.update(testRuns).set({ supersededByRunId: null }).where(eq(testRuns.supersededByRunId, id)).run();
+        tx.delete(testRuns).where(eq(testRuns.id, id)).run();
+      },
+      { behavior: 'immediate' }
+    );
   }
 
   stages(runId: number): RunStage[] {
@@ -210,23 +299,48 @@ export class RunStore {
     return rows.map((row) => row.runId);
   }
 
-  private isFree(run: RunRecord, nowMs: number): boolean {
-    const busy = this.db
-      .select({ id: testRuns.id })
+  private firstFree(nowMs: number): number | undefined {
+    const paused = this.db.select({ pause: queueState.pause }).from(queueState).get()?.pause ?? null;
+    if (paused !== null) {
+      return undefined;
+    }
+    const active = this.db
+      .select({ environmentId: testRuns.environmentId, generator: testRuns.generator })
       .from(testRuns)
+      .where(inArray(testRuns.status, [...ACTIVE_STATUSES]))
+      .all();
+    const lanes = new Set(active.map(({ environmentId }) => environmentId));
+    const generators = new Set(active.map(({ generator }) => generator));
+    return this.unhindered(nowMs).find((run) => !lanes.has(run.environmentId) && !generators.has(run.generator))?.id;
+  }
+
+  /** Waiting runs that neither a pause, a hold, a cool-down nor a smoke run of their batch keeps back. */
+  private unhindered(nowMs: number) {
+    return this.db
+      .select({ id: testRuns.id, environmentId: testRuns.environmentId, generator: testRuns.generator })
+      .from(testRuns)
+      .innerJoin(environments, eq(environments.id, testRuns.environmentId))
+      .leftJoin(batches, eq(batches.id, testRuns.batchId))
       .where(
         and(
-          inArray(testRuns.status, [...ACTIVE_STATUSES]),
-          or(eq(testRuns.environmentId, run.environmentId), eq(testRuns.generator, run.generator))
+          eq(testRuns.status, 'queued'),
+          isNull(environments.pause),
+          isNull(environments.hold),
+          or(isNull(environments.cooldownEndsAtMs), lte(environments.cooldownEndsAtMs, nowMs)),
+          or(isNull(batches.id), and(isNull(batches.hold), or(eq(batches.smokeGate, 'open'), eq(testRuns.kind, 'smoke'))))
         )
       )
-      .get();
-    const lane = this.db
-      .select({ endsAtMs: environments.cooldownEndsAtMs })
-      .from(environments)
-      .where(eq(environments.id, run.environmentId))
-      .get();
-    return busy === undefined && (lane?.endsAtMs ?? 0) <= nowMs;
+      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
+      .all();
+  }
+
+  private queued(): QueuedRun[] {
+    return this.db
+      .select({ id: testRuns.id, environmentId: testRuns.environmentId })
+      .from(testRuns)
+      .where(eq(testRuns.status, 'queued'))
+      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
+      .all();
   }
 
   private records() {
@@ -247,8 +361,47 @@ export class RunStore {
   }
 }
 
+function refuseMove(queue: readonly QueuedRun[], ids: readonly number[], beforeId: number | null): void {
+  const wanted = beforeId === null ? ids : [...ids, beforeId];
+  const found = wanted.map((id) => queue.find((run) => run.id === id));
+  const gone = wanted.filter((_, index) => found[index] === undefined);
+  if (gone.length > 0) {
+    throw new AppError('CONFLICT_STATE', `run ${gone.join(', ')} no longer waits`);
+  }
+  if (new Set(found.map((run) => run?.environmentId)).size > 1) {
+    throw new AppError('REQUEST_INVALID', 'beforeRunId: the run waits for another environment');
+  }
+}
+
+/** What of a run was asked for, as opposed to what became of it. */
+function toRepeat(run: RunRecord): Omit<NewRun, 'createdBy'> {
+  return {
+    kind: run.kind,
+    scenarioId: run.scenarioId,
+    testTypeId: run.testTypeId,
+    versionId: run.versionId,
+    environmentId: run.environmentId,
+    scriptId: run.scriptId,
+    revisionId: run.revisionId,
+    supersedesRunId: run.batchId === null ? null : run.id,
+    baselineId: run.baselineId,
+    referenceRunId: run.referenceRunId,
+    batchId: run.batchId,
+    runnerType: run.runnerType,
+    generator: run.generator,
+    userCount: run.userCount,
+    durationSeconds: run.durationSeconds,
+    rampUpSeconds: run.rampUpSeconds,
+    cooldownSeconds: run.cooldownSeconds,
+    appliesLoad: run.appliesLoad,
+    properties: run.properties,
+    warnings: [],
+  };
+}
+
 function whereOf(query: RunListQuery): SQL | undefined {
   return and(
+    isOneOf(testRuns.kind, wordList(query.kind ?? 'test')),
     isOneOf(testRuns.status, wordList(query.status)),
     isOneOf(testRuns.outcome, wordList(query.outcome)),
     isOneOf(testRuns.scenarioId, idList(query.scenarioId, 'scenarioId')),

@@ -2,7 +2,8 @@
 export interface WaitingRun {
   readonly environmentId: number;
   readonly generator: string;
-  readonly durationSeconds: number;
+  /** From its start to the end of its work. */
+  readonly wholeMs: number;
   readonly cooldownSeconds: number;
 }
 
@@ -37,7 +38,7 @@ export function forecast(waiting: readonly WaitingRun[], occupation: Occupation)
     if (next === undefined) {
       break;
     }
-    const endsAtMs = startsAtMs + next.durationSeconds * 1000 + OVERHEAD_MS;
+    const endsAtMs = startsAtMs + next.wholeMs;
     lanes.set(next.environmentId, endsAtMs + next.cooldownSeconds * 1000);
     generators.set(next.generator, endsAtMs);
     slots.set(next, { startsAtMs, endsAtMs });

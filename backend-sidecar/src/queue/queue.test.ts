@@ -27,7 +27,7 @@ describe('the order of a batch', () => {
 const run = (environmentId: number, durationSeconds: number, cooldownSeconds: number): WaitingRun => ({
   environmentId,
   generator: 'local',
-  durationSeconds,
+  wholeMs: durationSeconds * 1000 + OVERHEAD_MS,
   cooldownSeconds,
 });
 const free = {
@@ -50,7 +50,7 @@ function played(waiting: readonly WaitingRun[], nowMs: number): number[] {
       continue;
     }
     starts[index] = atMs;
-    generatorFreeAtMs = atMs + next.durationSeconds * 1000 + OVERHEAD_MS;
+    generatorFreeAtMs = atMs + next.wholeMs;
     lanes.set(next.environmentId, generatorFreeAtMs + next.cooldownSeconds * 1000);
   }
   return starts;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { judgeRun } from '../comparison/judge-run.ts';
+import { judgeSmoke } from '../comparison/judge-smoke.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
@@ -50,7 +51,9 @@ export async function judgeEndedRun(input: EndedRun, deps: JudgeDeps): Promise<v
     return;
   }
   const verdict = verdictOf(run, input.result, deps);
-  runs.beginStage(runId, 'report', completedAtMs);
+  if (run.kind === 'test') {
+    runs.beginStage(runId, 'report', completedAtMs);
+  }
   runs.moveTo(runId, 'completed', { completedAtMs, verdict, outcome: verdict.outcome });
 }
 
@@ -75,6 +78,9 @@ async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: Ju
 }
 
 function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references, clock }: JudgeDeps): Verdict {
+  if (run.kind === 'smoke') {
+    return judgeSmoke(result.whole.rows, clock());
+  }
   const scenario = scenarios.get(run.scenarioId);
   const current = result.window ?? result.whole;
   return judgeRun({

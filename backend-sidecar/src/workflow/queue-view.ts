@@ -1,18 +1,17 @@
 import type { LiveRow } from '../contract/live.ts';
 import type { Lane, Queue, RunSummary } from '../contract/runs.ts';
-import type { EnvironmentStore } from '../persistence/environment-store.ts';
+import type { LaneState, LaneStore } from '../persistence/lane-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
-import { forecast, OVERHEAD_MS, type ForecastSlot, type Occupation, type WaitingRun } from '../queue/forecast.ts';
+import { forecast, type ForecastSlot, type Occupation, type WaitingRun } from '../queue/forecast.ts';
 import type { Clock } from './clock.ts';
+import { RunTimes, type TimedRun } from './run-times.ts';
 import { toRunSummary } from './run-views.ts';
-
-const ALL = { pageSize: 500 };
 
 /** What runs, what waits, and when each will start and end. */
 export class QueueView {
   constructor(
     private readonly runs: RunStore,
-    private readonly environments: EnvironmentStore,
+    private readonly laneStore: LaneStore,
     private readonly clock: Clock,
     private readonly liveTotal: (runId: number) => LiveRow | undefined = () => undefined
   ) {}
@@ -20,59 +19,49 @@ export class QueueView {
   read(): Queue {
     const nowMs = this.clock();
     const waiting = this.runs.waiting();
-    const slots = forecast(waiting, this.running());
-    const slotOf = new Map(waiting.map((run, index) => [run.id, slots[index]]));
+    const times = new RunTimes(this.runs);
     const active = this.runs.active();
-    const lanes = this.environments.list(ALL).items.map((environment) =>
+    const lanes = this.laneStore.all();
+    const slots = forecast(waiting.map((run) => toWaiting(run, times)), occupation({ active, lanes, times, nowMs }));
+    const slotOf = new Map(waiting.map((run, index) => [run.id, slots[index]]));
+    const pause = this.laneStore.queuePause();
+    const views = lanes.map((lane) =>
       this.lane({
-        environment,
-        running: active.find((run) => run.environmentId === environment.id),
-        waiting: waiting.filter((run) => run.environmentId === environment.id),
+        lane,
+        isQueuePaused: pause !== null,
+        running: active.find((run) => run.environmentId === lane.environmentId),
+        waiting: waiting.filter((run) => run.environmentId === lane.environmentId),
         slotOf,
+        times,
         nowMs,
       })
     );
-    return { lanes, nowMs };
+    return { lanes: views, pause, nowMs };
   }
 
   /** When runs would start and end that were queued now, behind everything that waits. */
-  forecastBehind(planned: readonly WaitingRun[]): ForecastSlot[] {
-    const waiting = this.runs.waiting();
-    return forecast([...waiting, ...planned], this.running()).slice(waiting.length);
-  }
-
-  private running(): Occupation {
+  forecastBehind(planned: readonly PlannedWaitingRun[]): ForecastSlot[] {
     const nowMs = this.clock();
-    const laneFreeAtMs = new Map<number, number>();
-    const generatorFreeAtMs = new Map<string, number>();
-    for (const { id, cooldownEndsAtMs } of this.cooldowns()) {
-      laneFreeAtMs.set(id, cooldownEndsAtMs ?? 0);
-    }
-    for (const run of this.runs.active()) {
-      const endsAtMs = expectedEndMs(run, nowMs);
-      laneFreeAtMs.set(run.environmentId, endsAtMs + run.cooldownSeconds * 1000);
-      generatorFreeAtMs.set(run.generator, endsAtMs);
-    }
-    return { nowMs, laneFreeAtMs, generatorFreeAtMs };
-  }
-
-  private cooldowns(): Array<{ id: number; cooldownEndsAtMs: number | null }> {
-    return this.environments
-      .list(ALL)
-      .items.map(({ id }) => ({ id, cooldownEndsAtMs: this.environments.cooldownEndsAtMs(id) }));
+    const waiting = this.runs.waiting();
+    const times = new RunTimes(this.runs);
+    const occupied = occupation({ active: this.runs.active(), lanes: this.laneStore.all(), times, nowMs });
+    return forecast([...waiting, ...planned].map((run) => toWaiting(run, times)), occupied).slice(waiting.length);
   }
 
   private lane(input: LaneInput): Lane {
-    const { environment, running, waiting, slotOf, nowMs } = input;
-    const cooldown = this.environments.cooldownEndsAtMs(environment.id);
-    const cooldownEndsAtMs = cooldown !== null && cooldown > nowMs && running === undefined ? cooldown : null;
+    const { lane, isQueuePaused, running, waiting, slotOf, times, nowMs } = input;
+    const isCooling = lane.cooldownEndsAtMs !== null && lane.cooldownEndsAtMs > nowMs && running === undefined;
+    const isStopped = isQueuePaused || lane.pause !== null || lane.hold !== null;
     const ends = waiting.map((run) => slotOf.get(run.id)?.endsAtMs ?? nowMs);
-    const runningEnd = running === undefined ? [] : [expectedEndMs(running, nowMs)];
+    const runningEnd = running === undefined ? [] : [expectedEndMs(running, times, nowMs)];
+    const isEndKnown = runningEnd.length + ends.length > 0 && !(isStopped && waiting.length > 0);
     return {
-      environmentId: environment.id,
-      environmentName: environment.name,
-      state: stateOf({ isRunning: running !== undefined, isCooling: cooldownEndsAtMs !== null, waiting }),
-      cooldownEndsAtMs,
+      environmentId: lane.environmentId,
+      environmentName: lane.environmentName,
+      state: stateOf({ lane, isQueuePaused, isRunning: running !== undefined, isCooling, waiting }),
+      cooldownEndsAtMs: isCooling ? lane.cooldownEndsAtMs : null,
+      pause: lane.pause,
+      hold: lane.hold,
       running: running === undefined ? null : this.withLiveFigures(toRunSummary(running, nowMs)),
       waiting: waiting.map((run) => ({
         run: toRunSummary(run, nowMs),
@@ -80,7 +69,7 @@ export class QueueView {
         endsAtMs: slotOf.get(run.id)?.endsAtMs ?? nowMs,
         cooldownSeconds: run.cooldownSeconds,
       })),
-      endsAtMs: [...runningEnd, ...ends].length === 0 ? null : Math.max(...runningEnd, ...ends),
+      endsAtMs: isEndKnown ? Math.max(...runningEnd, ...ends) : null,
     };
   }
 
@@ -97,24 +86,60 @@ export class QueueView {
 }
 
 interface LaneInput {
-  environment: { id: number; name: string };
+  lane: LaneState;
+  isQueuePaused: boolean;
   running: RunRecord | undefined;
   waiting: RunRecord[];
   slotOf: Map<number, ForecastSlot | undefined>;
+  times: RunTimes;
   nowMs: number;
 }
 
-function stateOf(lane: { isRunning: boolean; isCooling: boolean; waiting: RunRecord[] }): Lane['state'] {
-  if (lane.isRunning) {
-    return 'running';
-  }
-  if (lane.isCooling) {
-    return 'cooling down';
-  }
-  return lane.waiting.length > 0 ? 'waiting for the generator' : 'idle';
+/** A run that waits or would wait, as far as the forecast needs it. */
+export type PlannedWaitingRun = TimedRun & Pick<RunRecord, 'environmentId' | 'generator' | 'cooldownSeconds'>;
+
+function toWaiting(run: PlannedWaitingRun, times: RunTimes): WaitingRun {
+  const { environmentId, generator, cooldownSeconds } = run;
+  return { environmentId, generator, cooldownSeconds, wholeMs: times.wholeMs(run) };
 }
 
-function expectedEndMs(run: RunRecord, nowMs: number): number {
-  const startedAtMs = run.loadStartedAtMs ?? run.startedAtMs ?? nowMs;
-  return Math.max(nowMs, run.loadEndedAtMs ?? startedAtMs + run.durationSeconds * 1000 + OVERHEAD_MS);
+/** As if nothing were paused or held: what is shown then is the order and how long it takes from now. */
+function occupation(input: { active: RunRecord[]; lanes: LaneState[]; times: RunTimes; nowMs: number }): Occupation {
+  const { active, lanes, times, nowMs } = input;
+  const laneFreeAtMs = new Map(lanes.map((lane) => [lane.environmentId, lane.cooldownEndsAtMs ?? 0]));
+  const generatorFreeAtMs = new Map<string, number>();
+  for (const run of active) {
+    const endsAtMs = expectedEndMs(run, times, nowMs);
+    laneFreeAtMs.set(run.environmentId, endsAtMs + run.cooldownSeconds * 1000);
+    generatorFreeAtMs.set(run.generator, endsAtMs);
+  }
+  return { nowMs, laneFreeAtMs, generatorFreeAtMs };
+}
+
+function stateOf(input: {
+  lane: LaneState;
+  isQueuePaused: boolean;
+  isRunning: boolean;
+  isCooling: boolean;
+  waiting: RunRecord[];
+}): Lane['state'] {
+  const { lane, isQueuePaused, isRunning, isCooling, waiting } = input;
+  if (isRunning) {
+    return 'running';
+  }
+  if (lane.hold !== null) {
+    return 'held';
+  }
+  if (lane.pause !== null || isQueuePaused) {
+    return 'paused';
+  }
+  if (isCooling) {
+    return 'cooling down';
+  }
+  return waiting.length > 0 ? 'waiting for the generator' : 'idle';
+}
+
+function expectedEndMs(run: RunRecord, times: RunTimes, nowMs: number): number {
+  const startedAtMs = run.startedAtMs ?? nowMs;
+  return Math.max(nowMs, run.loadEndedAtMs ?? startedAtMs + times.wholeMs(run));
 }
