@@ -124,7 +124,7 @@ function obstacleOf(
     return 'setUp and tearDown groups run as the script has them';
   }
   if (group.kind !== 'ThreadGroup') {
-    return `a ${shortKind(group.kind)} has a schedule of its own`;
+    return `its kind (${shortKind(group.kind)}) has a schedule of its own`;
   }
   if (group.controllerKind !== null && group.controllerKind !== 'LoopController') {
     return `its main controller is a ${shortKind(group.controllerKind)}`;
@@ -189,7 +189,7 @@ function findProblems(
     return [];
   }
   const stuck = running.flatMap(({ group, obstacle }) =>
-    obstacle === null ? [] : [`Users and duration cannot be given to thread group “${group.name}”: ${obstacle}.`]
+    obstacle === null ? [] : [`Thread group “${group.name}” cannot be given users and a duration: ${obstacle}.`]
   );
   const scope = { ...request, variables: request.inventory.variables };
   const isSerial = running.length > 1 && flagOf(request.inventory.serializesThreadGroups, scope) !== false;
@@ -202,7 +202,7 @@ function findProblems(
 }
 
 const SERIAL_PROBLEM =
-  'Users and duration cannot be given: the test plan runs its thread groups one after another, so that they share neither.';
+  'The test plan runs its thread groups one after another, so that they cannot share users and duration.';
 
 function toDelayProblem({ group, delaySeconds }: Candidate): string {
   return `Thread group “${group.name}” starts ${delaySeconds} s after the run: the run is over by then.`;

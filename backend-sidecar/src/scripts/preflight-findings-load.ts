@@ -77,7 +77,7 @@ function ownSchedule({ group }: RunningGroup, { load }: PreflightScope): Preflig
   }
   const text = reads
     ? `Thread group “${group.name}” is ${group.reason}: whether it keeps to users and duration is up to the script.`
-    : `Users and duration cannot be given to thread group “${group.name}”: ${group.reason}.`;
+    : `Thread group “${group.name}” cannot be given users and a duration: ${group.reason}.`;
   return [finding(reads ? 'warning' : 'info', 'load-not-mappable', { at: group, text, link: MANUAL_PAGES.threadGroup })];
 }
 

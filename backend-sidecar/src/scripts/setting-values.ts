@@ -1,6 +1,8 @@
 import type { ScriptSetting } from '../contract/preflight.ts';
 import { findFunctionCalls, propertyReadOf, resolveText, type ValueScope } from './expressions.ts';
 
+const MAX_JAVA_INT = 2_147_483_647;
+
 /** A setting as written, where its value comes from, and what JMeter will make of it. */
 export function toScriptSetting(text: string | null, scope: ValueScope): ScriptSetting {
   if (text === null) {
@@ -18,7 +20,8 @@ export function numberOf(text: string | null, scope: ValueScope): number | null 
   if (resolved === null) {
     return null;
   }
-  return /^[+-]?\d{1,10}$/.test(resolved) ? Number(resolved) : 0;
+  const number = /^[+-]?\d+$/.test(resolved) ? Number(resolved) : 0;
+  return Math.abs(number) > MAX_JAVA_INT ? 0 : number;
 }
 
 /** A flag as its text says; null when it cannot be told. */
