@@ -183,7 +183,7 @@ export const VersionProbe = Type.Object(
       maxLength: 500,
       description: 'A JSON Pointer (`/build/version`), or a regular expression whose first group is the version',
     }),
-    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 10 })),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'When left out: 10' })),
   },
   { $id: 'VersionProbe', additionalProperties: false }
 );
