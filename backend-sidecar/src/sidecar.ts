@@ -16,6 +16,7 @@ import { registerBaselineRoutes, registerReportRoutes } from './http/routes/repo
 import { registerResultRoutes, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
 import {
   registerEnvironmentRoutes,
+  registerScenarioExchangeRoutes,
   registerScenarioRoutes,
   registerTestTypeRoutes,
   registerVersionRoutes,
@@ -30,6 +31,8 @@ import { BatchStore } from './persistence/batch-store.ts';
 import { DashboardStore } from './persistence/dashboard-store.ts';
 import { openDatabase, type Database } from './persistence/database.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
+import { KnownLabelStore } from './persistence/known-label-store.ts';
+import { NameStore } from './persistence/name-store.ts';
 import { ReportStore } from './persistence/report-store.ts';
 import { ResultStore } from './persistence/result-store.ts';
 import { RunStore } from './persistence/run-store.ts';
@@ -49,7 +52,9 @@ import { Reporting } from './workflow/reporting.ts';
 import { RunControl } from './workflow/run-control.ts';
 import { RunPipeline } from './workflow/run-pipeline.ts';
 import { RunRequests } from './workflow/run-requests.ts';
+import { ScenarioExchange } from './workflow/scenario-exchange.ts';
 import { ScriptLibrary } from './workflow/script-library.ts';
+import { SloChecks } from './workflow/slo-checks.ts';
 
 export interface SidecarOptions {
   config: Config;
@@ -126,6 +131,8 @@ function createStores(db: Database, secretBox: SecretBox) {
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
     versions,
+    names: new NameStore(db),
+    labels: new KnownLabelStore(db),
     environments: new EnvironmentStore(db, secretBox),
     scripts: new ScriptStore(db),
     settings: new SettingsStore(db),
@@ -192,6 +199,8 @@ function createWorkflow(shared: Shared) {
     control,
     requests,
     library: new ScriptLibrary(shared.scripts, shared.files, clock),
+    exchange: new ScenarioExchange(shared),
+    sloChecks: new SloChecks(shared),
     audit: new Audit(shared.auditStore, clock),
   };
 }
@@ -207,6 +216,7 @@ async function createApp(
   registerSettingsRoutes(app, { ...deps, identities });
   registerDashboardRoutes(app, { ...deps, identities });
   registerScenarioRoutes(app, deps);
+  registerScenarioExchangeRoutes(app, deps);
   registerTestTypeRoutes(app, deps);
   registerVersionRoutes(app, deps);
   registerEnvironmentRoutes(app, deps);

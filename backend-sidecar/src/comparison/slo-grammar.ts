@@ -80,6 +80,10 @@ export function sloProblem({ metric, comparator, limit }: Omit<Slo, 'label'>): s
   if (kind !== 'rate' && comparator.startsWith('>')) {
     return `${kind === 'time' ? 'a time' : 'an error rate'} has an upper limit, which is written with < or <=`;
   }
+  return limitProblem(kind, comparator, limit);
+}
+
+function limitProblem(kind: Kind, comparator: Slo['comparator'], limit: number): string | null {
   if (!Number.isFinite(limit) || limit < 0) {
     return 'a limit is a number that is not negative';
   }

@@ -1,6 +1,6 @@
 import { asc, count, eq, inArray, max } from 'drizzle-orm';
 
-import { writeSlo } from '../comparison/slo-grammar.ts';
+import { sloProblem, writeSlo } from '../comparison/slo-grammar.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -39,6 +39,18 @@ export class ScenarioStore {
     return toPage(this.withLoads(rows), bounds, total?.n ?? 0);
   }
 
+  /** Every scenario, in the order in which a batch runs them. */
+  all(): Scenario[] {
+    const order = [asc(scenarios.position), asc(scenarios.id)];
+    return this.withLoads(
+      this.db
+        .select()
+        .from(scenarios)
+        .orderBy(...order)
+        .all()
+    );
+  }
+
   find(id: number): Scenario | undefined {
     return this.withLoads(this.db.select().from(scenarios).where(eq(scenarios.id, id)).all())[0];
   }
@@ -52,6 +64,7 @@ export class ScenarioStore {
   }
 
   create(input: ScenarioInput): Scenario {
+    refuseNonsense(input);
     return translateConflicts(`scenario ${input.name}`, () =>
       this.db.transaction(
         (tx) => {
@@ -71,6 +84,7 @@ export class ScenarioStore {
   /** Replaces all of it: an optional field that is left out gets its default. Only the position then stays. */
   update(id: number, input: ScenarioInput): Scenario {
     this.get(id);
+    refuseNonsense(input);
     return translateConflicts(`scenario ${input.name}`, () =>
       this.db.transaction(
         (tx) => {
@@ -124,6 +138,16 @@ export class ScenarioStore {
       )
     );
   }
+}
+
+/** SLOs that their fields allow and that no run could keep, or none break. */
+function refuseNonsense({ slos }: ScenarioInput): void {
+  slos.forEach((slo, index) => {
+    const problem = sloProblem(slo);
+    if (problem !== null) {
+      throw new AppError('REQUEST_INVALID', `slos/${index}: ${problem}`);
+    }
+  });
 }
 
 function saveLoads(tx: Writer, scenarioId: number, loads: ScenarioLoad[]): void {

@@ -5,18 +5,27 @@ import {
   Environment,
   EnvironmentInput,
   Scenario,
+  ScenarioCopyInput,
+  ScenarioImport,
+  ScenarioImportInput,
   ScenarioInput,
+  SloCheck,
+  SloCheckInput,
   TestType,
   TestTypeInput,
   Version,
   VersionInput,
   VersionOrder,
 } from '../../contract/scenarios.ts';
+import { idList } from '../../persistence/list-query.ts';
 import type { EnvironmentStore } from '../../persistence/environment-store.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../../persistence/test-type-store.ts';
 import type { VersionStore } from '../../persistence/version-store.ts';
+import type { ScenarioExchange } from '../../workflow/scenario-exchange.ts';
+import type { SloChecks } from '../../workflow/slo-checks.ts';
 import type { App } from '../app.ts';
+import { asAttachment } from '../attachment.ts';
 import type { Audit } from '../audit.ts';
 
 interface Deps {
@@ -27,9 +36,20 @@ interface Deps {
   audit: Audit;
 }
 
-const Nothing = Type.Null();
+interface ScenarioDeps {
+  scenarios: ScenarioStore;
+  exchange: ScenarioExchange;
+  sloChecks: SloChecks;
+  audit: Audit;
+}
 
-export function registerScenarioRoutes(app: App, { scenarios, audit }: Deps): void {
+const Nothing = Type.Null();
+const ExportQuery = Type.Object({ ids: Type.Optional(Type.String({ maxLength: 4000 })) });
+
+export function registerScenarioRoutes(
+  app: App,
+  { scenarios, audit }: Pick<ScenarioDeps, 'scenarios' | 'audit'>
+): void {
   app.get('/api/scenarios', { schema: { querystring: ListQuery, response: { 200: PageOf(Scenario) } } }, (request) =>
     scenarios.list(request.query)
   );
@@ -58,6 +78,34 @@ export function registerScenarioRoutes(app: App, { scenarios, audit }: Deps): vo
     void reply.status(204);
     return null;
   });
+}
+
+/** Copies, files and checks of scenarios. */
+export function registerScenarioExchangeRoutes(app: App, { exchange, sloChecks, audit }: ScenarioDeps): void {
+  const copy = { params: IdParams, body: ScenarioCopyInput, response: { 201: Scenario } };
+  app.post('/api/scenarios/:id/copy', { schema: copy }, (request, reply) => {
+    const scenario = exchange.copy(request.params.id, request.body);
+    audit.note(request, 'scenario copied', scenario.name);
+    void reply.status(201);
+    return scenario;
+  });
+  app.get('/api/scenarios/export', { schema: { querystring: ExportQuery } }, (request, reply) => {
+    const yaml = exchange.export(idList(request.query.ids, 'ids'));
+    void asAttachment(reply, 'scenarios.yaml').type('text/yaml; charset=utf-8').send(yaml);
+  });
+  const toImport = { body: ScenarioImportInput, response: { 200: ScenarioImport } };
+  app.post('/api/scenarios/import', { schema: toImport }, (request) => {
+    const { yaml, isTrial = false } = request.body;
+    const result = exchange.import(yaml, isTrial);
+    if (result.isImported) {
+      const changed = result.scenarios.filter(({ action }) => action !== 'unchanged');
+      changed.forEach(({ name, action }) => audit.note(request, `scenario ${action}d by import`, name));
+    }
+    return result;
+  });
+  app.post('/api/slos/check', { schema: { body: SloCheckInput, response: { 200: SloCheck } } }, (request) =>
+    sloChecks.check(request.body)
+  );
 }
 
 export function registerTestTypeRoutes(app: App, { testTypes, audit }: Deps): void {
