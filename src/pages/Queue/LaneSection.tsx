@@ -4,67 +4,100 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { Lane } from 'perftest-automation-sidecar/contract/runs';
 
+import { assertNever } from '../../shared/assert-never';
 import { formatClock, formatCountdown, formatDuration, plural } from '../../shared/format';
 import { hasRole } from '../../shared/role';
+import { useNow } from '../../shared/use-now';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
 import { Section } from '../../shared/ui/Section';
+import { HeldLane } from './HeldLane';
+import { PauseButton, PausedNotice } from './Pausing';
 import { RunningRun } from './RunningRun';
 import type { QueueActions } from './useQueuePage';
 import { WaitingRuns } from './WaitingRuns';
 
 interface LaneSectionProps {
   lane: Lane;
-  nowMs: number;
+  /** How far the sidecar's clock is ahead of the browser's. */
+  aheadMs: number;
   actions: QueueActions;
 }
 
-export function LaneSection({ lane, nowMs, actions }: LaneSectionProps) {
+export function LaneSection({ lane, isQueuePaused, aheadMs, actions }: LaneSectionProps & { isQueuePaused: boolean }) {
   const styles = useStyles2(getStyles);
+  const nowMs = useNow(10_000) + aheadMs;
   return (
-    <Section title={lane.environmentName} note={describeLane(lane, nowMs)} isBare>
+    <Section
+      title={lane.environmentName}
+      note={describeLane(lane, nowMs)}
+      actions={
+        hasRole('Editor') && (
+          <PauseButton
+            size="sm"
+            isPaused={lane.pause !== null}
+            what={`the lane ${lane.environmentName}`}
+            environmentId={lane.environmentId}
+            actions={actions}
+          />
+        )
+      }
+      isBare
+    >
       <div className={styles.lane}>
-        {lane.running && <RunningRun run={lane.running} nowMs={nowMs} actions={actions} />}
-        <LaneState lane={lane} nowMs={nowMs} actions={actions} />
-        {lane.waiting.length > 0 && <WaitingRuns lane={lane} nowMs={nowMs} actions={actions} />}
+        {lane.hold && <HeldLane lane={lane} hold={lane.hold} actions={actions} />}
+        {lane.pause && (
+          <PausedNotice what="This lane" pause={lane.pause} environmentId={lane.environmentId} actions={actions} />
+        )}
+        {lane.running && <RunningRun run={lane.running} aheadMs={aheadMs} actions={actions} />}
+        <LaneState lane={lane} isQueuePaused={isQueuePaused} aheadMs={aheadMs} actions={actions} />
+        {lane.waiting.length > 0 && <WaitingRuns lane={lane} actions={actions} />}
       </div>
     </Section>
   );
 }
 
-function describeLane({ state, waiting, endsAtMs }: Lane, nowMs: number): string {
-  if (state === 'idle' && waiting.length === 0) {
+function describeLane({ waiting, running, endsAtMs }: Lane, nowMs: number): string {
+  if (running === null && waiting.length === 0) {
     return 'free';
   }
-  const end = endsAtMs ? `, all over at ${formatClock(endsAtMs, nowMs)} (in ${formatDuration(endsAtMs - nowMs)})` : '';
-  return `${waiting.length === 0 ? 'nothing waits' : `${plural(waiting.length, 'run waits', 'runs wait')}`}${end}`;
+  const waits = waiting.length === 0 ? 'nothing waits' : plural(waiting.length, 'run waits', 'runs wait');
+  return endsAtMs === null
+    ? waits
+    : `${waits}, all over at ${formatClock(endsAtMs, nowMs)} (in ${formatDuration(endsAtMs - nowMs)})`;
 }
 
-function LaneState({ lane, nowMs, actions }: LaneSectionProps) {
+function LaneState({ lane, isQueuePaused, aheadMs, actions }: LaneSectionProps & { isQueuePaused: boolean }) {
   const styles = useStyles2(getStyles);
+  if (lane.cooldownEndsAtMs !== null && lane.running === null) {
+    return <CoolDown lane={lane} endsAtMs={lane.cooldownEndsAtMs} aheadMs={aheadMs} actions={actions} />;
+  }
   switch (lane.state) {
     case 'running':
+    case 'held':
+    case 'paused':
+    case 'cooling down':
       return null;
     case 'idle':
       return lane.waiting.length > 0 ? null : <div className={styles.state}>Nothing runs and nothing waits.</div>;
     case 'waiting for the generator':
-      return (
+      return isQueuePaused ? null : (
         <div className={styles.state}>
           <Icon name="hourglass" /> Waits for the generator: it runs one test at a time, and another lane has it.
         </div>
       );
-    case 'cooling down':
-      return <CoolDown lane={lane} nowMs={nowMs} actions={actions} />;
+    default:
+      return assertNever(lane.state);
   }
 }
 
-function CoolDown({ lane, nowMs, actions }: LaneSectionProps) {
+function CoolDown({ lane, endsAtMs, aheadMs, actions }: LaneSectionProps & { endsAtMs: number }) {
   const styles = useStyles2(getStyles);
-  const leftMs = (lane.cooldownEndsAtMs ?? nowMs) - nowMs;
+  const nowMs = useNow() + aheadMs;
   return (
     <div className={styles.state}>
       <Icon name="clock-nine" />
       <span>
-        Cooling down, <strong className={styles.countdown}>{formatCountdown(leftMs)}</strong> left
+        Cooling down, <strong className={styles.countdown}>{formatCountdown(endsAtMs - nowMs)}</strong> left
       </span>
       {hasRole('Editor') && (
         <ConfirmButton

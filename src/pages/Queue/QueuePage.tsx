@@ -1,13 +1,17 @@
 import React from 'react';
 import { PluginPage } from '@grafana/runtime';
-import { LinkButton } from '@grafana/ui';
+import { LinkButton, Stack } from '@grafana/ui';
+import type { Queue } from 'perftest-automation-sidecar/contract/runs';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { PageSections } from '../../shared/ui/PageSections';
 import { NothingHere, QueryView } from '../../shared/ui/states';
+import { HeldBatches } from './HeldBatches';
 import { LaneSection } from './LaneSection';
-import { useQueuePage } from './useQueuePage';
+import { LastBatches } from './LastBatches';
+import { PauseButton, PausedNotice } from './Pausing';
+import { type QueueActions, useQueuePage } from './useQueuePage';
 
 /** What runs, what comes next, and when is it over? */
 export default function QueuePage() {
@@ -16,30 +20,76 @@ export default function QueuePage() {
     <PluginPage
       pageNav={{ text: 'Queue', url: paths.queue() }}
       subTitle="Runs of one environment go one after another, with a cool-down between them"
-      actions={
-        hasRole('Editor') && (
-          <LinkButton href={paths.runTests()} icon="play">
-            Run tests
-          </LinkButton>
-        )
-      }
+      actions={hasRole('Editor') && <PageActions queue={data.queue.data} actions={actions} />}
     >
       <PageSections>
+        <HeldBatches batches={data.batches.data?.items ?? []} />
         <QueryView query={data.queue} subject="the queue">
-          {(queue) =>
-            queue.lanes.length === 0 ? (
-              <NothingHere
-                title="Here will be a lane for each environment"
-                text="No environment is known yet. The sidecar’s API or the demo’s seed creates them."
-              />
-            ) : (
-              queue.lanes.map((lane) => (
-                <LaneSection key={lane.environmentId} lane={lane} nowMs={data.nowMs} actions={actions} />
-              ))
-            )
-          }
+          {(queue) => (
+            <>
+              {queue.pause && <PausedNotice what="The whole queue" pause={queue.pause} actions={actions} />}
+              <Lanes queue={queue} aheadMs={data.aheadMs} actions={actions} />
+            </>
+          )}
+        </QueryView>
+        <QueryView query={data.batches} subject="the last batches">
+          {({ items }) => <LastBatches batches={items} />}
         </QueryView>
       </PageSections>
     </PluginPage>
+  );
+}
+
+interface PageActionsProps {
+  queue: Queue | undefined;
+  actions: QueueActions;
+}
+
+function PageActions({ queue, actions }: PageActionsProps) {
+  const canPause = queue !== undefined && queue.lanes.length > 0;
+  return (
+    <Stack gap={1}>
+      {canPause && <PauseButton isPaused={queue.pause !== null} what="the whole queue" actions={actions} />}
+      <LinkButton href={paths.runTests()} icon="play">
+        Run tests
+      </LinkButton>
+    </Stack>
+  );
+}
+
+interface LanesProps {
+  queue: Queue;
+  aheadMs: number;
+  actions: QueueActions;
+}
+
+function Lanes({ queue, aheadMs, actions }: LanesProps) {
+  if (queue.lanes.length === 0) {
+    return (
+      <NothingHere
+        title="Here will be a lane for each environment"
+        text="No environment is known yet."
+        action={
+          hasRole('Editor') && (
+            <LinkButton href={paths.environments()} icon="plus">
+              Add an environment
+            </LinkButton>
+          )
+        }
+      />
+    );
+  }
+  return (
+    <>
+      {queue.lanes.map((lane) => (
+        <LaneSection
+          key={lane.environmentId}
+          lane={lane}
+          isQueuePaused={queue.pause !== null}
+          aheadMs={aheadMs}
+          actions={actions}
+        />
+      ))}
+    </>
   );
 }

@@ -9,16 +9,19 @@ import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { CancelRunButton } from '../../shared/ui/CancelRunButton';
 import { ProgressBar } from '../../shared/ui/ProgressBar';
+import { SmokeBadge } from '../../shared/ui/SmokeBadge';
 import { StatusMark } from '../../shared/ui/Verdict';
+import { useNow } from '../../shared/use-now';
 import type { QueueActions } from './useQueuePage';
 
 interface RunningRunProps {
   run: RunSummary;
-  nowMs: number;
+  aheadMs: number;
   actions: QueueActions;
 }
 
-export function RunningRun({ run, nowMs, actions }: RunningRunProps) {
+export function RunningRun({ run, aheadMs, actions }: RunningRunProps) {
+  const nowMs = useNow(5000) + aheadMs;
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.run}>
@@ -27,8 +30,14 @@ export function RunningRun({ run, nowMs, actions }: RunningRunProps) {
         <AppLink to={paths.live(run.id)} className={styles.name}>
           {run.name}
         </AppLink>
+        {run.kind === 'smoke' && <SmokeBadge />}
         <span className={styles.secondary}>
-          {plural(run.userCount, 'user')}, {formatDuration(run.durationSeconds * 1000)}
+          {describeLoad(run)}
+          {run.batchId !== null && (
+            <>
+              , <AppLink to={paths.batch(run.batchId)}>batch {run.batchId}</AppLink>
+            </>
+          )}
         </span>
         <span className={styles.actions}>
           <LinkButton size="sm" variant="secondary" icon="heart-rate" href={paths.live(run.id)}>
@@ -51,6 +60,12 @@ export function RunningRun({ run, nowMs, actions }: RunningRunProps) {
       </div>
     </div>
   );
+}
+
+function describeLoad({ kind, userCount, durationSeconds }: RunSummary): string {
+  return kind === 'smoke'
+    ? 'one user, one iteration'
+    : `${plural(userCount, 'user')}, ${formatDuration(durationSeconds * 1000)}`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -1,28 +1,80 @@
-import { useQueue, useSkipCooldown } from '../../shared/api/queue';
+import { useMemo, useState } from 'react';
+import type { HoldAnswer } from 'perftest-automation-sidecar/contract/runs';
+
+import { useBatches } from '../../shared/api/batches';
+import {
+  useAnswerHold,
+  useMoveRun,
+  usePauseQueue,
+  useQueue,
+  useResumeQueue,
+  useSkipCooldown,
+  useStopReadingQueue,
+} from '../../shared/api/queue';
 import { useCancelRun } from '../../shared/api/runs';
-import { useNow } from '../../shared/use-now';
+import type { Move } from '../../shared/api/queue-move';
 
 export interface QueueActions {
   cancelRun: (runId: number) => void;
   skipCooldown: (environmentId: number) => void;
+  /** Without an environment the whole queue. */
+  pause: (environmentId?: number) => void;
+  resume: (environmentId?: number) => void;
+  move: (move: Move) => void;
+  answer: (answer: HoldAnswer) => void;
+  beginDrag: () => void;
+  endDrag: () => void;
   /** The run that is being cancelled at the moment. */
   cancellingRunId: number | undefined;
   isSkipping: boolean;
+  isPausing: boolean;
+  isAnswering: boolean;
 }
 
+const BATCHES_SHOWN = 10;
+
 export function useQueuePage() {
-  const queue = useQueue();
+  const [isDragging, setIsDragging] = useState(false);
+  const queue = useQueue({ isFrozen: isDragging });
+  const batches = useBatches(BATCHES_SHOWN, { isFrozen: isDragging });
+  // Countdowns run by the sidecar's clock: the browser's may be wrong by minutes. In whole seconds it changes rarely.
+  const aheadMs = queue.data ? Math.round((queue.data.nowMs - queue.dataUpdatedAt) / 1000) * 1000 : 0;
+  const actions = useQueueActions(setIsDragging);
+  return { data: { queue, batches, aheadMs }, actions };
+}
+
+function useQueueActions(setIsDragging: (isDragging: boolean) => void): QueueActions {
   const cancel = useCancelRun();
   const skip = useSkipCooldown();
-  const browserNowMs = useNow();
-  // Countdowns run by the sidecar's clock: the browser's may be wrong by minutes.
-  const aheadMs = queue.data ? queue.data.nowMs - queue.dataUpdatedAt : 0;
+  const pause = usePauseQueue();
+  const resume = useResumeQueue();
+  const answer = useAnswerHold();
+  const move = useMoveRun();
+  const stopReading = useStopReadingQueue();
+  const deeds = useMemo(
+    () => ({
+      cancelRun: cancel.mutate,
+      skipCooldown: skip.mutate,
+      pause: (environmentId?: number) => pause.mutate(ofLane(environmentId)),
+      resume: (environmentId?: number) => resume.mutate(ofLane(environmentId)),
+      move: move.mutate,
+      answer: answer.mutate,
+      beginDrag: () => {
+        setIsDragging(true);
+        void stopReading();
+      },
+      endDrag: () => setIsDragging(false),
+    }),
+    [cancel.mutate, skip.mutate, pause.mutate, resume.mutate, move.mutate, answer.mutate, stopReading, setIsDragging]
+  );
+  const cancellingRunId = cancel.isPending ? cancel.variables : undefined;
+  const isPausing = pause.isPending || resume.isPending;
+  return useMemo(
+    () => ({ ...deeds, cancellingRunId, isSkipping: skip.isPending, isPausing, isAnswering: answer.isPending }),
+    [deeds, cancellingRunId, skip.isPending, isPausing, answer.isPending]
+  );
+}
 
-  const actions: QueueActions = {
-    cancelRun: cancel.mutate,
-    skipCooldown: skip.mutate,
-    cancellingRunId: cancel.isPending ? cancel.variables : undefined,
-    isSkipping: skip.isPending,
-  };
-  return { data: { queue, nowMs: browserNowMs + aheadMs }, actions };
+function ofLane(environmentId: number | undefined) {
+  return environmentId === undefined ? {} : { environmentId };
 }

@@ -1,7 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from 'perftest-automation-sidecar/contract/common';
-import type { Run, RunSummary } from 'perftest-automation-sidecar/contract/runs';
+import type { RepeatInput, Run, RunSummary } from 'perftest-automation-sidecar/contract/runs';
 import type {
+  KeptFailures,
   LabelKind,
   RunStatistics,
   StatisticsScope,
@@ -89,6 +90,14 @@ export function useScriptDiff(runId: number) {
   });
 }
 
+/** The first failures of each label, with request and response. */
+export function useKeptFailures(runId: number) {
+  return useQuery({
+    queryKey: [...runKeys.one(runId), 'failures'],
+    queryFn: ({ signal }) => callSidecar<KeptFailures>({ path: `/api/tests/${runId}/failures`, signal }),
+  });
+}
+
 export function useRunFiles(runId: number) {
   return useQuery({
     queryKey: [...runKeys.one(runId), 'files'],
@@ -118,6 +127,27 @@ export function useStartRun() {
     mutationFn: (runId: number) => callSidecar<unknown>({ method: 'POST', path: `/api/tests/${runId}/start` }),
     meta: { done: 'The run is queued' },
     onSettled: () => client.invalidateQueries({ queryKey: runKeys.all }),
+  });
+}
+
+/** Queues the same runs again; in a batch each counts in the place of the one it repeats. */
+export function useRepeatRuns() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ runIds, ...body }: { runIds: readonly number[] } & RepeatInput) => {
+      const repeated: Run[] = [];
+      for (const runId of runIds) {
+        // One after the other: their order is the queue's.
+        repeated.push(await callSidecar<Run>({ method: 'POST', path: `/api/tests/${runId}/repeat`, body }));
+      }
+      return repeated;
+    },
+    meta: { done: 'Queued again' },
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: runKeys.all });
+      await client.invalidateQueries({ queryKey: ['batches'] });
+      await client.invalidateQueries({ queryKey: queueKeys.all });
+    },
   });
 }
 

@@ -7,7 +7,7 @@ import type { VerdictOutcome } from 'perftest-automation-sidecar/contract/verdic
 
 export type Tone = 'good' | 'bad' | 'unsure' | 'busy' | 'quiet';
 
-interface Look {
+export interface Look {
   word: string;
   icon: IconName;
   tone: Tone;
