@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -122,4 +122,47 @@ describe('the lock of a data directory', () => {
     await gone;
     lockDirectory(path)();
   }, 30_000);
+});
+
+describe('raw failures', () => {
+  function makeMemory(): string {
+    const memory = join(directory, 'memory');
+    mkdirSync(memory);
+    return memory;
+  }
+
+  it('lie in memory, in a directory that no other user may enter', () => {
+    const memory = makeMemory();
+    const path = new DataDirectory(join(directory, 'data'), memory).failuresPath(7);
+    expect(path.startsWith(`${memory}/`)).toBe(true);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+  });
+
+  it('lie with their run where there is no memory, or another’s directory in the place', () => {
+    const data = join(directory, 'data');
+    const beside = join(data, 'results', 'run-7', 'failures.xml');
+    expect(new DataDirectory(data, join(directory, 'none')).failuresPath(7)).toBe(beside);
+
+    const memory = makeMemory();
+    const taken = dirname(new DataDirectory(data, memory).failuresPath(7));
+    chmodSync(taken, 0o755);
+    expect(new DataDirectory(data, memory).failuresPath(7)).toBe(beside);
+  });
+
+  it('are found again and removed, those of another data directory are not', () => {
+    const memory = makeMemory();
+    const own = new DataDirectory(join(directory, 'data'), memory);
+    const other = new DataDirectory(join(directory, 'other'), memory);
+    const withRun = new DataDirectory(join(directory, 'data'), '/nowhere').failuresPath(9);
+    mkdirSync(dirname(withRun), { recursive: true });
+    for (const path of [own.failuresPath(7), other.failuresPath(8), withRun]) {
+      writeFileSync(path, 'x');
+    }
+    expect(own.runsWithFailures()).toEqual([7, 9]);
+    own.removeFailures(7);
+    own.removeFailures(9);
+    expect(own.runsWithFailures()).toEqual([]);
+    expect(existsSync(withRun)).toBe(false);
+    expect(other.runsWithFailures()).toEqual([8]);
+  });
 });

@@ -1,20 +1,35 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+
+/** A file system in memory that every Linux has. */
+const MEMORY_FILES = '/dev/shm';
+const RAW_FAILURES = 'failures.xml';
 
 /** Where everything lies. Paths in the database are relative to `root`, so that the directory can be moved. */
 export class DataDirectory {
-  constructor(readonly root: string) {}
+  /**
+   * @param memoryFiles a directory whose files never reach a disk; where it is none, raw failures lie with their run
+   */
+  constructor(
+    readonly root: string,
+    private readonly memoryFiles: string = MEMORY_FILES
+  ) {}
 
   get databasePath(): string {
     return join(this.root, 'db', 'perf-test.db');
@@ -26,6 +41,40 @@ export class DataDirectory {
 
   runDirectory(runId: number): string {
     return join(this.root, 'results', `run-${runId}`);
+  }
+
+  /**
+   * The file to which JMeter writes a run's failed requests as they were, with every secret in clear: in memory where
+   * that is possible, in a directory of its own that no other user may enter. That directory is made here.
+   */
+  failuresPath(runId: number): string {
+    const directory = `${this.memoryPrefix}${runId}`;
+    const isPrivate = isWritableDirectory(this.memoryFiles) && makePrivate(directory);
+    return join(isPrivate ? directory : this.runDirectory(runId), RAW_FAILURES);
+  }
+
+  /** Also repeatedly, and where there are none. */
+  removeFailures(runId: number): void {
+    rmSync(`${this.memoryPrefix}${runId}`, { recursive: true, force: true });
+    rmSync(join(this.runDirectory(runId), RAW_FAILURES), { force: true });
+  }
+
+  /** The runs of which raw failures are there. */
+  runsWithFailures(): number[] {
+    const inMemory = namesIn(this.memoryFiles).flatMap((name) =>
+      numberAfter(this.memoryPrefix, join(this.memoryFiles, name))
+    );
+    const results = join(this.root, 'results');
+    const withRun = namesIn(results)
+      .filter((name) => existsSync(join(results, name, RAW_FAILURES)))
+      .flatMap((name) => numberAfter('run-', name));
+    return [...inMemory, ...withRun];
+  }
+
+  /** Two sidecars of one host have two data directories, and so two prefixes. */
+  private get memoryPrefix(): string {
+    const name = createHash('sha256').update(resolve(this.root)).digest('hex').slice(0, 16);
+    return join(this.memoryFiles, `perftest-${name}-`);
   }
 
   excelPath(reportId: number): string {
@@ -66,6 +115,35 @@ export class DataDirectory {
     }
     return readFileSync(path);
   }
+}
+
+function isWritableDirectory(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** False where somebody else made a directory of that name first. */
+function makePrivate(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const entry = lstatSync(path);
+    return entry.isDirectory() && entry.uid === process.getuid?.() && (entry.mode & 0o077) === 0;
+  } catch {
+    return false;
+  }
+}
+
+function namesIn(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+function numberAfter(prefix: string, text: string): number[] {
+  const rest = text.startsWith(prefix) ? text.slice(prefix.length) : '';
+  return /^\d+$/.test(rest) ? [Number(rest)] : [];
 }
 
 /** Complete or not there at all: written beside, flushed, then linked to its name. */
