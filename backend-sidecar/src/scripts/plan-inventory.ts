@@ -60,6 +60,11 @@ export interface PlanInventory {
   readonly timers: readonly GroupCount[];
 }
 
+/** Whether an inventory that was stored, maybe by an older sidecar, has the shape of today. */
+export function isCurrent(stored: PlanInventory): boolean {
+  return stored.version === 1;
+}
+
 /** An element of JMeter's tree that is worth naming. */
 export interface InventoryElement {
   readonly name: string;

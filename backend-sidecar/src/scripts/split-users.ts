@@ -10,26 +10,29 @@ export function splitUsers(total: number, shares: readonly number[]): number[] |
     return null;
   }
   const portions = shares.map((share) => {
-    const quota = (total * share) / sum;
-    return { quota, users: share > 0 ? Math.max(1, Math.floor(quota)) : 0 };
+    // Shortage is in parts of `sum`: whole numbers, so that equal remainders are equal.
+    const users = share > 0 ? Math.max(1, Math.floor((total * share) / sum)) : 0;
+    return { isWanting: share > 0, users, shortage: total * share - users * sum };
   });
   for (let missing = total - sumOf(portions.map(({ users }) => users)); missing !== 0; missing -= Math.sign(missing)) {
-    mostWrong(portions, Math.sign(missing)).users += Math.sign(missing);
+    const step = Math.sign(missing);
+    const portion = mostWrong(portions, step);
+    portion.users += step;
+    portion.shortage -= step * sum;
   }
   return portions.map(({ users }) => users);
 }
 
 interface Portion {
-  readonly quota: number;
+  readonly isWanting: boolean;
   users: number;
+  shortage: number;
 }
 
-/** The first of those furthest below their quota (`sign` 1), or furthest above it with a user to spare (`sign` -1). */
-function mostWrong(portions: readonly Portion[], sign: number): Portion {
-  const able = portions.filter(({ quota, users }) => (sign > 0 ? quota > 0 : users > 1));
-  return able.reduce((worst, portion) =>
-    (portion.quota - portion.users) * sign > (worst.quota - worst.users) * sign ? portion : worst
-  );
+/** The first of those that lack most (`step` 1), or that have most too many with a user to spare (`step` -1). */
+function mostWrong(portions: readonly Portion[], step: number): Portion {
+  const able = portions.filter(({ isWanting, users }) => isWanting && (step > 0 || users > 1));
+  return able.reduce((worst, portion) => (portion.shortage * step > worst.shortage * step ? portion : worst));
 }
 
 function sumOf(numbers: readonly number[]): number {
