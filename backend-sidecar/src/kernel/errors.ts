@@ -112,6 +112,22 @@ export const ERROR_CATALOGUE = {
     title: 'Users and duration cannot be given to the script',
     hint: 'Choose other thread groups or other users, or let the script’s own schedule stand, as the detail suggests.',
   },
+  // --- environments ---
+  ENVIRONMENT_VERSION_MISMATCH: {
+    status: 409,
+    title: 'The system under test has another version than the run',
+    hint: 'Deploy the version of the run, or answer in the queue: check again, go on, or cancel the run.',
+  },
+  ENVIRONMENT_VERSION_UNKNOWN: {
+    status: 502,
+    title: 'The system under test did not say its version',
+    hint: 'Try the environment’s version probe on its page, then answer in the queue.',
+  },
+  ENVIRONMENT_HOOK_FAILED: {
+    status: 502,
+    title: 'A hook of the environment failed',
+    hint: 'See what the detail says, try the environment on its page, then answer in the queue.',
+  },
   // --- runs ---
   RUN_JMETER_NOT_FOUND: {
     status: 503,
