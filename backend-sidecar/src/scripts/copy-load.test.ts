@@ -78,13 +78,16 @@ describe('the load in a copy', () => {
   });
 
   it('keeps a delay that the script has in force, and ends with the run', () => {
-    const xml = planText(groupText({ name: 'a', users: '20', rampUp: '10', scheduler: true, duration: '1', delay: '15' }));
+    const xml = planText(
+      groupText({ name: 'a', users: '20', rampUp: '10', scheduler: true, duration: '1', delay: '15' })
+    );
     const copy = prepareCopy(copyRequest({ xml, load: LOAD }));
     expect(copy.xml).toBe(xml.replace('"ThreadGroup.duration">1<', '"ThreadGroup.duration">45<'));
   });
 
   it('mends an expression in an intProp, which JMeter would refuse', () => {
-    const group = '<ThreadGroup testname="g"><intProp name="ThreadGroup.num_threads">${__P(threads,3)}</intProp></ThreadGroup><hashTree/>';
+    const group =
+      '<ThreadGroup testname="g"><intProp name="ThreadGroup.num_threads">${__P(threads,3)}</intProp></ThreadGroup><hashTree/>';
     const copy = prepareCopy(copyRequest({ xml: planText(group), load: LOAD }));
     expect(copy.xml).toContain('<intProp name="ThreadGroup.num_threads">20</intProp>');
   });
@@ -92,7 +95,11 @@ describe('the load in a copy', () => {
   it('gives a body to an element that has none, its state changed too', () => {
     const xml = planText('<ThreadGroup testname="g" enabled="false"/><hashTree/>');
     const { xml: copy, edits } = prepareCopy(
-      copyRequest({ xml: xml.replace('testname="g"', 'testname="g" x="/>"'), enabledThreadGroups: ['g'], isSmoke: true })
+      copyRequest({
+        xml: xml.replace('testname="g"', 'testname="g" x="/>"'),
+        enabledThreadGroups: ['g'],
+        isSmoke: true,
+      })
     );
     expect(copy).toBe(
       planText(
@@ -108,18 +115,16 @@ describe('the load in a copy', () => {
   });
 
   it('of a smoke run is one user and one loop without a scheduler', () => {
-    const xml = planText(groupText({ name: 'a', users: '300', rampUp: '30', scheduler: true, duration: '60', delay: '9' }));
+    const xml = planText(
+      groupText({ name: 'a', users: '300', rampUp: '30', scheduler: true, duration: '60', delay: '9' })
+    );
     const copy = prepareCopy(copyRequest({ xml, load: LOAD, isSmoke: true }));
     expect(copy.edits.map(({ what, before, after }) => [what, before, after])).toEqual([
       ['users set', '300', '1'],
       ['ramp-up set', '30', '0'],
       ['scheduler switched off', 'true', 'false'],
       ['loops set', '-1', '1'],
-      [
-        'endless repetition switched off',
-        '',
-        '<boolProp name="LoopController.continue_forever">false</boolProp>',
-      ],
+      ['endless repetition switched off', '', '<boolProp name="LoopController.continue_forever">false</boolProp>'],
     ]);
   });
 
@@ -140,12 +145,11 @@ describe('the load in a copy', () => {
   });
 
   it('of a plugin group that reads the run’s properties stays as it is, with a word about it', () => {
-    const reading = '<a.b.UltimateThreadGroup testname="u"><stringProp name="x">${__P(threads)}</stringProp></a.b.UltimateThreadGroup><hashTree/>';
+    const reading =
+      '<a.b.UltimateThreadGroup testname="u"><stringProp name="x">${__P(threads)}</stringProp></a.b.UltimateThreadGroup><hashTree/>';
     const copy = prepareCopy(copyRequest({ xml: planText(reading), load: LOAD }));
     expect(copy.edits).toEqual([]);
-    expect(copy.warnings).toEqual([
-      'Thread group “u” is left as it is: it reads the run’s properties (threads).',
-    ]);
+    expect(copy.warnings).toEqual(['Thread group “u” is left as it is: it reads the run’s properties (threads).']);
   });
 });
 
@@ -156,7 +160,9 @@ describe('placeholders', () => {
   it('are replaced everywhere but in comments, escaped as the place needs', () => {
     const placeholders = { VERSION: '14.2', USERS: '4', 'a-b.c': `<"&'>]]>\n@@VERSION@@` };
     const escaped = '&lt;&quot;&amp;&apos;&gt;]]&gt;&#10;@@VERSION@@';
-    const copy = prepareCopy(copyRequest({ xml: planText(content), placeholders, enabledThreadGroups: ['Load @@VERSION@@'] }));
+    const copy = prepareCopy(
+      copyRequest({ xml: planText(content), placeholders, enabledThreadGroups: ['Load @@VERSION@@'] })
+    );
     expect(copy.xml).toBe(
       planText(
         content
@@ -228,13 +234,17 @@ describe('every plan there is', () => {
       load: { userCount: 50, durationSeconds: 120, rampUpSeconds: 7 },
       // Groups that run one after another cannot share a load.
       enabledThreadGroups: xml.includes('serialize_threadgroups">true')
-        ? readPlan(xml).threadGroups.slice(0, 1).map(({ name }) => name)
+        ? readPlan(xml)
+            .threadGroups.slice(0, 1)
+            .map(({ name }) => name)
         : undefined,
       placeholders: { HOST: 'a&b' },
       keepFailuresIn: '/x.xml',
     });
     const copy = prepareCopy(request);
-    const running = readPlan(copy.xml).threadGroups.filter(({ isEnabled, kind }) => isEnabled && kind === 'ThreadGroup');
+    const running = readPlan(copy.xml).threadGroups.filter(
+      ({ isEnabled, kind }) => isEnabled && kind === 'ThreadGroup'
+    );
     expect(running.reduce((sum, { users }) => sum + Number(users), 0)).toBe(50);
     expect(running.map(({ rampUp, loops, scheduler }) => [rampUp, loops, scheduler.state])).toEqual(
       running.map(() => ['7', '-1', 'on'])
@@ -248,7 +258,8 @@ describe('every plan there is', () => {
 
 /** Lines of the original that are neither in the copy nor of a kind that edits change. */
 function linesOutside(copy: string, original: string): string[] {
-  const changes = /<ThreadGroup |ThreadGroup\.(num_threads|ramp_time|duration|delay|scheduler)|LoopController\.loops|Transaction.*parent|ResultCollector|ResultSaver|@@/;
+  const changes =
+    /<ThreadGroup |ThreadGroup\.(num_threads|ramp_time|duration|delay|scheduler)|LoopController\.loops|Transaction.*parent|ResultCollector|ResultSaver|@@/;
   const lines = new Set(copy.split('\n'));
   return original.split('\n').filter((line) => !lines.has(line) && !changes.test(line));
 }

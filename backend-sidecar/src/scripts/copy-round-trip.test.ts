@@ -20,7 +20,23 @@ interface Load {
   readonly rampUpSeconds: number;
 }
 
-const NASTY = ['a', ' ', '😀', 'é', '>', '&quot;', '&amp;', '&#xd;', '/', '=', '\t', '𝒳', ' enabled=', '${__P(x,1)}', '@'];
+const NASTY = [
+  'a',
+  ' ',
+  '😀',
+  'é',
+  '>',
+  '&quot;',
+  '&amp;',
+  '&#xd;',
+  '/',
+  '=',
+  '\t',
+  '𝒳',
+  ' enabled=',
+  '${__P(x,1)}',
+  '@',
+];
 const HOST = `h&<"'>\u{1F680}]]`;
 const HOST_IN_XML = `h&amp;&lt;&quot;&apos;&gt;\u{1F680}]&#93;`;
 
@@ -30,7 +46,9 @@ const same = (piece: string): Piece => ({ original: piece, expected: piece });
 
 const noise = fc.oneof(
   text.map((drawn) => same(`<!-- ${drawn} @@HOST@@ <ThreadGroup enabled="true"> -->`)),
-  text.map((drawn) => same(`<X><stringProp name="c"><![CDATA[</ThreadGroup> ${drawn} <]]></stringProp></X><hashTree/>`)),
+  text.map((drawn) =>
+    same(`<X><stringProp name="c"><![CDATA[</ThreadGroup> ${drawn} <]]></stringProp></X><hashTree/>`)
+  ),
   fc.tuple(text, quote).map(([drawn, mark]) => ({
     original: `<X testname=${mark}@@HOST@@${mark}><stringProp name="s">${drawn}@@HOST@@${drawn}</stringProp></X><hashTree/>`,
     expected: `<X testname=${mark}${HOST_IN_XML}${mark}><stringProp name="s">${drawn}${HOST_IN_XML}${drawn}</stringProp></X><hashTree/>`,
@@ -95,34 +113,52 @@ function loopsOf({ loops }: GroupDraw): Property {
     : [`${open}${whole(loops)}</elementProp>`, `${open}${whole('-1')}</elementProp>`];
 }
 
-function groupPiece(draw: GroupDraw, given: { users: number; load: Load; index: number; lineEnd: string }): Piece {
-  const { users, load, index, lineEnd } = given;
-  const { rampUp, duration, delay, scheduler, isWanted, isEnabled } = draw;
-  const isDelayed = scheduler === 'true' && delay !== undefined;
-  const seconds = String(load.durationSeconds - (isDelayed ? delay : 0));
-  const properties: Property[] = [
+interface Given {
+  readonly users: number;
+  readonly load: Load;
+  readonly index: number;
+  readonly lineEnd: string;
+}
+
+/** JMeter counts a duration from the end of the delay, which it ignores while the scheduler is off. */
+function secondsOf({ scheduler, delay = 0 }: GroupDraw, load: Load): string {
+  return String(load.durationSeconds - (scheduler === 'true' ? delay : 0));
+}
+
+function propertiesOf(draw: GroupDraw, { users, load }: Given): Property[] {
+  const { rampUp, duration, delay, scheduler } = draw;
+  const newDelay = scheduler === 'true' ? String(delay) : '0';
+  return [
     usersOf(draw, users),
     ...(rampUp ? [property('ramp_time', rampUp.tag, [String(rampUp.value), String(load.rampUpSeconds)])] : []),
-    ...(duration ? [property('duration', duration.tag, [duration.value, seconds])] : []),
-    ...(delay === undefined ? [] : [property('delay', 'stringProp', [String(delay), isDelayed ? String(delay) : '0'])]),
+    ...(duration ? [property('duration', duration.tag, [duration.value, secondsOf(draw, load)])] : []),
+    ...(delay === undefined ? [] : [property('delay', 'stringProp', [String(delay), newDelay])]),
     ...(scheduler === undefined ? [] : [property('scheduler', 'boolProp', [scheduler, 'true'])]),
     loopsOf(draw),
   ];
-  // What is missing goes behind the last property, in this order.
-  const missing = [
-    ...(rampUp ? [] : [`<intProp name="ThreadGroup.ramp_time">${load.rampUpSeconds}</intProp>`]),
-    ...(scheduler === undefined ? ['<boolProp name="ThreadGroup.scheduler">true</boolProp>'] : []),
-    ...(duration ? [] : [`<longProp name="ThreadGroup.duration">${seconds}</longProp>`]),
+}
+
+/** What is missing goes behind the last property, in this order. */
+function missingIn(draw: GroupDraw, load: Load): string[] {
+  return [
+    ...(draw.rampUp ? [] : [`<intProp name="ThreadGroup.ramp_time">${load.rampUpSeconds}</intProp>`]),
+    ...(draw.scheduler === undefined ? ['<boolProp name="ThreadGroup.scheduler">true</boolProp>'] : []),
+    ...(draw.duration ? [] : [`<longProp name="ThreadGroup.duration">${secondsOf(draw, load)}</longProp>`]),
   ];
-  const body = (side: 0 | 1) => properties.map((both) => `${lineEnd}  ${both[side]}`).join('');
-  const inserted = missing.map((element) => `${lineEnd}  ${element}`).join('');
-  const wrap = (state: string, inside: string) =>
-    `<ThreadGroup testname=${draw.mark}${index}${draw.title}${draw.mark}${state}>${inside}${lineEnd}</ThreadGroup><hashTree/>`;
-  const state = isEnabled === undefined ? '' : ` enabled=${draw.mark}${isEnabled}${draw.mark}`;
-  const isSwitched = isWanted !== (isEnabled ?? true);
-  const newState = isSwitched ? ` enabled="${isWanted}"` : state;
-  const filled = body(0).replace(/@@W(\d+)@@/g, '$1');
-  return { original: wrap(state, body(0)), expected: wrap(newState, isWanted ? body(1) + inserted : filled) };
+}
+
+function groupPiece(draw: GroupDraw, given: Given): Piece {
+  const { isWanted, isEnabled, mark } = draw;
+  const properties = propertiesOf(draw, given);
+  const lines = (elements: readonly string[]) => elements.map((element) => `${given.lineEnd}  ${element}`).join('');
+  const body = lines(properties.map(([original]) => original));
+  const loaded = lines([...properties.map(([, expected]) => expected), ...missingIn(draw, given.load)]);
+  const filled = body.replace(/@@W(\d+)@@/g, '$1');
+  const state = isEnabled === undefined ? '' : ` enabled=${mark}${isEnabled}${mark}`;
+  const newState = isWanted === (isEnabled ?? true) ? state : ` enabled="${isWanted}"`;
+  const wrap = (attribute: string, inside: string) =>
+    `<ThreadGroup testname=${mark}${given.index}${draw.title}${mark}${attribute}>${inside}${given.lineEnd}</ThreadGroup><hashTree/>`;
+  return { original: wrap(state, body), expected: wrap(newState, isWanted ? loaded : filled) };
 }
 
 /** Largest remainders in whole numbers, at least one each; written anew for this test. */
@@ -133,7 +169,9 @@ function naiveSplit(total: number, weights: readonly number[]): number[] {
   const lack = (index: number) => total * (weights[index] ?? 0) - (counts[index] ?? 0) * sum;
   while (given() !== total) {
     const step = given() < total ? 1 : -1;
-    const able = [...weights.keys()].filter((index) => (weights[index] ?? 0) > 0 && (step > 0 || (counts[index] ?? 0) > 1));
+    const able = [...weights.keys()].filter(
+      (index) => (weights[index] ?? 0) > 0 && (step > 0 || (counts[index] ?? 0) > 1)
+    );
     const best = Math.max(...able.map((index) => lack(index) * step));
     const chosen = able.find((index) => lack(index) * step === best) ?? 0;
     counts[chosen] = (counts[chosen] ?? 0) + step;
@@ -153,9 +191,15 @@ const planDraw = fc.record({
 
 function drawPlan(draw: typeof planDraw extends fc.Arbitrary<infer Draw> ? Draw : never) {
   const { lineEnd, bom, others, extraUsers, rampUpSeconds, durationSeconds } = draw;
-  const groups = draw.groups.map((group, index) => (index === 0 ? { ...group, isWanted: true, weight: group.weight + 1 } : group));
+  const groups = draw.groups.map((group, index) =>
+    index === 0 ? { ...group, isWanted: true, weight: group.weight + 1 } : group
+  );
   const weights = groups.map(({ isWanted, weight }) => (isWanted ? weight : 0));
-  const load = { userCount: weights.filter((weight) => weight > 0).length + extraUsers, rampUpSeconds, durationSeconds };
+  const load = {
+    userCount: weights.filter((weight) => weight > 0).length + extraUsers,
+    rampUpSeconds,
+    durationSeconds,
+  };
   const users = naiveSplit(load.userCount, weights);
   const pieces = [
     same('<jmeterTestPlan><hashTree><TestPlan/><hashTree>'),
@@ -171,7 +215,10 @@ function drawPlan(draw: typeof planDraw extends fc.Arbitrary<infer Draw> ? Draw 
     expected: join('expected'),
     load,
     wanted: names.filter((_, index) => groups[index]?.isWanted),
-    placeholders: { HOST, ...Object.fromEntries([...Array(42).keys()].map((weight) => [`W${weight}`, String(weight)])) },
+    placeholders: {
+      HOST,
+      ...Object.fromEntries([...Array(42).keys()].map((weight) => [`W${weight}`, String(weight)])),
+    },
   };
 }
 
@@ -212,9 +259,9 @@ describe('the copy of any plan', () => {
         });
         const copy = prepareCopy(request);
         const running = readPlan(copy.xml).threadGroups.filter(({ isEnabled }) => isEnabled);
-        expect(running.every(({ users, scheduler }) => ['0', '1'].includes(users ?? '') && scheduler.state === 'off')).toBe(
-          true
-        );
+        expect(
+          running.every(({ users, scheduler }) => ['0', '1'].includes(users ?? '') && scheduler.state === 'off')
+        ).toBe(true);
         expect(prepareCopy({ ...request, xml: copy.xml })).toMatchObject({ xml: copy.xml, edits: [] });
       }),
       { numRuns: 100 }

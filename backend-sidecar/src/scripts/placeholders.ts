@@ -103,11 +103,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** For text and attribute values alike; characters that XML has no form for become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/[&<>"'\t\n\r]/g, (character) => ESCAPES[character] ?? character)
-    // What stands behind it may begin with the rest of `]]>`, which no text may hold.
-    .replace(/\]$/, '&#93;');
+  return (
+    text
+      .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+      .replace(/[&<>"'\t\n\r]/g, (character) => ESCAPES[character] ?? character)
+      // What stands behind it may begin with the rest of `]]>`, which no text may hold.
+      .replace(/\]$/, '&#93;')
+  );
 }
 
 /** A value that could end the section, or that a section cannot hold, steps out of it. */

@@ -39,7 +39,9 @@ export function groupText({ name, tag = 'ThreadGroup', enabled, loops = '-1', co
     text === undefined ? [] : [`        <stringProp name="ThreadGroup.${property}">${text}</stringProp>`]
   );
   const scheduler =
-    settings.scheduler === undefined ? [] : [`        <boolProp name="ThreadGroup.scheduler">${settings.scheduler}</boolProp>`];
+    settings.scheduler === undefined
+      ? []
+      : [`        <boolProp name="ThreadGroup.scheduler">${settings.scheduler}</boolProp>`];
   const controller = `        <elementProp name="ThreadGroup.main_controller" elementType="LoopController"><stringProp name="LoopController.loops">${loops}</stringProp></elementProp>`;
   const attribute = enabled === undefined ? '' : ` enabled="${enabled}"`;
   return `      <${tag} guiclass="${tag}Gui" testclass="${tag}" testname="${name}"${attribute}>

@@ -11,10 +11,7 @@ export function findFileFaults(scope: PreflightScope): PreflightFinding[] {
     const key = JSON.stringify([looked.file.use, looked.file.path]);
     paths.set(key, [...(paths.get(key) ?? []), looked]);
   }
-  return [
-    ...[...paths.values()].flatMap(placeFaults),
-    ...scope.files.flatMap((looked) => lengthFaults(looked, scope)),
-  ];
+  return [...[...paths.values()].flatMap(placeFaults), ...scope.files.flatMap((looked) => lengthFaults(looked, scope))];
 }
 
 /** Of one path, whatever number of elements name it. */
@@ -57,7 +54,12 @@ function missingKind({ file }: LookedUpFile) {
   const { use } = file;
   switch (use) {
     case 'CSV data':
-      return { severity: 'error', code: 'csv-missing', effect: 'its users end at once', link: MANUAL_PAGES.csv } as const;
+      return {
+        severity: 'error',
+        code: 'csv-missing',
+        effect: 'its users end at once',
+        link: MANUAL_PAGES.csv,
+      } as const;
     case 'include':
       return {
         severity: 'error',
@@ -66,9 +68,19 @@ function missingKind({ file }: LookedUpFile) {
         link: MANUAL_PAGES.include,
       } as const;
     case 'upload':
-      return { severity: 'error', code: 'file-missing', effect: 'its requests fail', link: MANUAL_PAGES.httpRequest } as const;
+      return {
+        severity: 'error',
+        code: 'file-missing',
+        effect: 'its requests fail',
+        link: MANUAL_PAGES.httpRequest,
+      } as const;
     case 'script file':
-      return { severity: 'error', code: 'file-missing', effect: 'it fails each time', link: MANUAL_PAGES.jsr223 } as const;
+      return {
+        severity: 'error',
+        code: 'file-missing',
+        effect: 'it fails each time',
+        link: MANUAL_PAGES.jsr223,
+      } as const;
     case 'function':
       return {
         severity: 'warning',
@@ -143,7 +155,9 @@ function sharedLines({ file }: LookedUpFile, facts: string): PreflightFinding {
 
 function usedUp({ file, path, report }: LookedUpFile, scope: PreflightScope): PreflightFinding {
   const ends = flagOf(file.csv?.stopsThread ?? 'false', scope.values) === true;
-  const effect = ends ? 'users end when it is used up, maybe before the duration' : 'users send <EOF> when it is used up';
+  const effect = ends
+    ? 'users end when it is used up, maybe before the duration'
+    : 'users send <EOF> when it is used up';
   return finding('info', 'csv-used-up', {
     at: file,
     text: `${path} is read once (${report.lineCount} data lines): ${effect}.`,

@@ -78,7 +78,9 @@ function ownSchedule({ group }: RunningGroup, { load }: PreflightScope): Preflig
   const text = reads
     ? `Thread group “${group.name}” is ${group.reason}: whether it keeps to users and duration is up to the script.`
     : `Thread group “${group.name}” cannot be given users and a duration: ${group.reason}.`;
-  return [finding(reads ? 'warning' : 'info', 'load-not-mappable', { at: group, text, link: MANUAL_PAGES.threadGroup })];
+  return [
+    finding(reads ? 'warning' : 'info', 'load-not-mappable', { at: group, text, link: MANUAL_PAGES.threadGroup }),
+  ];
 }
 
 function hardCodedUsers({ group }: RunningGroup, { load }: PreflightScope): PreflightFinding[] {
@@ -87,7 +89,12 @@ function hardCodedUsers({ group }: RunningGroup, { load }: PreflightScope): Pref
   }
   const fixed = `Users of thread group “${group.name}” are fixed in the script (${group.users.text})`;
   if (group.load !== null) {
-    return [finding('info', 'users-hard-coded', { at: group, text: `${fixed}: the run’s copy holds ${group.load.userCount}.` })];
+    return [
+      finding('info', 'users-hard-coded', {
+        at: group,
+        text: `${fixed}: the run’s copy holds ${group.load.userCount}.`,
+      }),
+    ];
   }
   return load !== null
     ? []

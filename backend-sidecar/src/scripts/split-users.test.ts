@@ -43,14 +43,18 @@ describe('splitUsers', () => {
 
   it('stays within one user of the proportion when every group has a quota of one and more', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }), fc.nat(9_000), (shares, extra) => {
-        const sum = shares.reduce((left, right) => left + right, 0);
-        const total = sum + extra;
-        (splitUsers(total, shares) ?? []).forEach((count, index) => {
-          // In whole numbers: |count − total·share/sum| < 1.
-          expect(Math.abs(count * sum - total * (shares[index] ?? 0))).toBeLessThan(sum);
-        });
-      })
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }),
+        fc.nat(9_000),
+        (shares, extra) => {
+          const sum = shares.reduce((left, right) => left + right, 0);
+          const total = sum + extra;
+          (splitUsers(total, shares) ?? []).forEach((count, index) => {
+            // In whole numbers: |count − total·share/sum| < 1.
+            expect(Math.abs(count * sum - total * (shares[index] ?? 0))).toBeLessThan(sum);
+          });
+        }
+      )
     );
   });
 });
