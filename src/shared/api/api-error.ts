@@ -62,6 +62,12 @@ const FROM_GRAFANA: Record<number, ApiErrorFields> = {
     title: 'Grafana does not know this address of the app',
     hint: 'Check that the plugin is enabled, and that the plugin and the sidecar are of the same version.',
   },
+  413: {
+    status: 413,
+    code: 'TOO_LARGE',
+    title: 'A proxy in front of Grafana refused the size of the upload',
+    hint: 'Raise its limit (for nginx: client_max_body_size), or leave out files that the test does not need.',
+  },
   502: UNREACHABLE,
   503: UNREACHABLE,
   504: UNREACHABLE,
