@@ -6,16 +6,17 @@ import type { Config } from './config/config.ts';
 import { DataDirectory } from './config/data-directory.ts';
 import { lockDirectory } from './config/directory-lock.ts';
 import { Settings } from './config/settings.ts';
+import { callHttp } from './environments/calls/http-call.ts';
 import { buildApp, type App } from './http/app.ts';
 import { Audit } from './http/audit.ts';
 import { IdentityReader } from './http/identity.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
+import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
 import { registerBaselineRoutes, registerReportRoutes } from './http/routes/reports.ts';
-import { registerResultRoutes, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
+import { registerRepeatRoute, registerResultRoutes, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
 import {
-  registerEnvironmentRoutes,
   registerScenarioExchangeRoutes,
   registerScenarioRoutes,
   registerTestTypeRoutes,
@@ -31,8 +32,10 @@ import { BatchStore } from './persistence/batch-store.ts';
 import { DashboardStore } from './persistence/dashboard-store.ts';
 import { openDatabase, type Database } from './persistence/database.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
+import { HoldStore } from './persistence/hold-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
+import { LaneStore } from './persistence/lane-store.ts';
 import { ReportStore } from './persistence/report-store.ts';
 import { ResultStore } from './persistence/result-store.ts';
 import { RunStore } from './persistence/run-store.ts';
@@ -41,11 +44,19 @@ import { ScriptStore } from './persistence/script-store.ts';
 import { SettingsStore } from './persistence/settings-store.ts';
 import { TestTypeStore } from './persistence/test-type-store.ts';
 import { VersionStore } from './persistence/version-store.ts';
+import { findClasses } from './runners/local/class-index.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
+import { BatchControl } from './workflow/batch-control.ts';
+import { BatchCourse } from './workflow/batch-course.ts';
 import { Batches } from './workflow/batches.ts';
+import { CompanionLines } from './workflow/companion-lines.ts';
 import { Dispatcher } from './workflow/dispatcher.ts';
 import { EndOfRun } from './workflow/end-of-run.ts';
+import { EnvironmentCalls } from './workflow/environment-calls.ts';
+import { LaneChecks } from './workflow/lane-checks.ts';
+import { LaneHolds } from './workflow/lane-holds.ts';
+import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
 import { QueueView } from './workflow/queue-view.ts';
 import { References } from './workflow/references.ts';
 import { Reporting } from './workflow/reporting.ts';
@@ -109,6 +120,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       hub.closeAll();
       await app.close();
       await workflow.dispatcher.stop();
+      await workflow.laneHolds.stop();
       await workflow.endOfRun.settled();
       close();
       unlock();
@@ -124,9 +136,11 @@ function createStores(db: Database, secretBox: SecretBox) {
   return {
     runs,
     results,
+    holds: new HoldStore(db, runs),
     baselines,
     references: new References({ runs, baselines, results, versions }),
     batchStore: new BatchStore(db),
+    laneStore: new LaneStore(db),
     reports: new ReportStore(db),
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
@@ -141,18 +155,33 @@ function createStores(db: Database, secretBox: SecretBox) {
   };
 }
 
+function homeOf(settings: Settings, environment: NodeJS.ProcessEnv): string {
+  return findJMeterHome({
+    jmeterHome: settings.text('jmeterHome'),
+    jmeterPath: settings.text('jmeterPath'),
+    searchPath: environment.PATH ?? '',
+  });
+}
+
 function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): LocalRunner {
   return new LocalRunner({
-    findHome: () =>
-      findJMeterHome({
-        jmeterHome: settings.text('jmeterHome'),
-        jmeterPath: settings.text('jmeterPath'),
-        searchPath: environment.PATH ?? '',
-      }),
+    findHome: () => homeOf(settings, environment),
     java: () => settings.text('javaPath') ?? 'java',
     jvmArguments: () => (settings.text('jvmArguments') ?? '').split(/\s+/).filter(Boolean),
     graces: STOP_GRACES,
   });
+}
+
+/** Nothing is known of classes where no JMeter is found; that the run will say. */
+async function jmeterClasses(shared: Shared, jarPaths: readonly string[]): Promise<JMeterClasses | null> {
+  try {
+    const { settings, runner } = shared;
+    const home = homeOf(settings, process.env);
+    const [version, classes] = await Promise.all([runner.jmeterVersion(), findClasses(home, jarPaths)]);
+    return { version, classes };
+  } catch {
+    return null;
+  }
 }
 
 type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
@@ -167,12 +196,15 @@ type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
 
 function createWorkflow(shared: Shared) {
   const { runs, environments, settings, clock, log } = shared;
-  const queue = new QueueView(runs, environments, clock, (runId) => shared.hub.total(runId));
+  const queue = new QueueView(runs, shared.laneStore, clock, (runId) => shared.hub.total(runId));
   const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
   const reporting = new Reporting({ ...shared, batches });
-  const endOfRun = new EndOfRun({ ...shared, batches, reporting });
+  const course = new BatchCourse(shared);
+  const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
+  const laneChecks = new LaneChecks({ ...shared, calls: new EnvironmentCalls({ environments, call: callHttp }) });
   const pipeline = new RunPipeline({
     ...shared,
+    laneChecks,
     deadlineGraceSeconds: () => settings.number('deadlineGraceSeconds'),
   });
   const dispatcher = new Dispatcher({
@@ -185,18 +217,34 @@ function createWorkflow(shared: Shared) {
   });
   const control = new RunControl({
     ...shared,
+    batches,
     pipeline,
     wake: () => dispatcher.wake(),
     onEnded: (runId) => endOfRun.handle(runId),
   });
-  const requests = new RunRequests({ ...shared, batches: shared.batchStore, queue });
+  const preflights = new Preflights({
+    ...shared,
+    companionLines: new CompanionLines(shared.files),
+    jmeterClasses: (jarPaths) => jmeterClasses(shared, jarPaths),
+  });
+  const requests = new RunRequests({ ...shared, batches: shared.batchStore, preflights, queue });
+  const laneHolds = new LaneHolds({
+    ...shared,
+    laneChecks,
+    cancelRun: (runId, by) => control.cancel(runId, by),
+    wake: () => dispatcher.wake(),
+  });
   return {
+    laneChecks,
+    laneHolds,
     queue,
     batches,
     reporting,
     endOfRun,
     dispatcher,
     control,
+    batchControl: new BatchControl({ ...shared, batches, control }),
+    preflights,
     requests,
     library: new ScriptLibrary(shared.scripts, shared.files, clock),
     exchange: new ScenarioExchange(shared),
@@ -222,11 +270,13 @@ async function createApp(
   registerEnvironmentRoutes(app, deps);
   registerScriptRoutes(app, deps);
   registerRunRoutes(app, deps);
+  registerRepeatRoute(app, deps);
   registerResultRoutes(app, deps);
   registerRunFileRoutes(app, deps);
   registerLiveRoutes(app, deps);
   registerBatchRoutes(app, deps);
   registerQueueRoutes(app, deps);
+  registerHoldRoutes(app, deps);
   registerBaselineRoutes(app, deps);
   registerReportRoutes(app, deps);
   await app.ready();

@@ -47,14 +47,24 @@ export class BatchStore {
     return row;
   }
 
-  /** The batch and all its runs are one write: after a crash there is all of it or nothing. */
-  create(batch: typeof batches.$inferInsert, runs: NewRun[]): BatchRow {
+  /**
+   * The batch and all its runs are one write: after a crash there is all of it or nothing.
+   * @param place what else is part of it, e.g. to put the new runs elsewhere in the queue
+   */
+  create(
+    batch: typeof batches.$inferInsert,
+    runs: NewRun[],
+    place: (runIds: number[]) => unknown = () => undefined
+  ): BatchRow {
     return this.db.transaction(
       (tx) => {
         const row = tx.insert(batches).values(batch).returning().get();
-        tx.insert(testRuns)
+        const created = tx
+          .insert(testRuns)
           .values(runs.map((run) => ({ ...run, batchId: row.id })))
-          .run();
+          .returning({ id: testRuns.id })
+          .all();
+        place(created.map(({ id }) => id));
         return row;
       },
       { behavior: 'immediate' }

@@ -8,6 +8,9 @@ export interface ExecutionPlan {
   readonly userCount: number;
   readonly durationSeconds: number;
   readonly rampUpSeconds: number;
+  /** Jars and .properties files that came with the script, absolute; the run's own properties win over those. */
+  readonly libraries: readonly string[];
+  readonly propertyFiles: readonly string[];
   /** Further JMeter properties; the three of the load are passed beside them. */
   readonly properties: Readonly<Record<string, string>>;
   /** Handed over on standard input only: they stand in no argument, log or file. */

@@ -1,4 +1,5 @@
 import { judgeBatch, type BatchJudgement } from '../comparison/judge-batch.ts';
+import { worstChange } from '../comparison/worst-change.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Batch, BatchStatus, BatchSummary, Lane } from '../contract/runs.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
@@ -35,23 +36,30 @@ export class Batches {
     const batch = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
     const nowMs = this.deps.clock();
+    const { lanes } = this.deps.queue.read();
     return {
-      ...this.toSummary(batch, runs, this.deps.queue.read().lanes),
+      ...this.toSummary(batch, runs, lanes),
       sentence: batch.sentence === '' ? judge(runs).sentence : batch.sentence,
       findings: batch.findings,
       runs: runs.map((run) => toRunSummary(run, nowMs)),
       reportIds: this.deps.reports.idsOfBatch(id),
+      comment: batch.comment,
+      timeline: timelineOf(runs, lanes),
+      worstChanges: counting(runs).flatMap((run) => {
+        const comparison = worstChange(run.verdict?.comparisons ?? []);
+        return comparison === null ? [] : [{ runId: run.id, comparison }];
+      }),
     };
   }
 
   /**
-   * Brings a batch up to date with its runs.
+   * Brings a batch up to date with its runs. One that had ended and got a run again is at work again.
    * @returns whether it has ended just now
    */
   refresh(id: number): boolean {
     const before = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
-    const status = statusOf(runs);
+    const status = statusOf(before, runs);
     const { outcome, sentence, findings } = judge(runs);
     const hasEnded = status === 'completed' || status === 'cancelled';
     const completedAtMs = hasEnded ? (before.completedAtMs ?? this.deps.clock()) : null;
@@ -64,6 +72,7 @@ export class Batches {
       ...lane.waiting.filter(({ run }) => run.batchId === batch.id).map(({ endsAtMs }) => endsAtMs),
       ...(lane.running?.batchId === batch.id && lane.running.endsAtMs !== null ? [lane.running.endsAtMs] : []),
     ]);
+    const members = counting(runs);
     return {
       id: batch.id,
       name: batch.name,
@@ -71,22 +80,34 @@ export class Batches {
       versionName: this.deps.versions.get(batch.versionId).version,
       status: batch.status,
       outcome: batch.outcome,
-      runCount: runs.length,
-      endedRunCount: runs.filter((run) => isEnded(run.status)).length,
+      runCount: members.length,
+      endedRunCount: members.filter((run) => isEnded(run.status)).length,
+      failurePolicy: batch.failurePolicy,
+      hasSmoke: batch.hasSmoke,
+      hold: batch.hold,
       createdBy: batch.createdBy,
       createdAtMs: batch.createdAtMs,
       completedAtMs: batch.completedAtMs,
-      endsAtMs: ends.length === 0 ? null : Math.max(...ends),
+      endsAtMs: ends.length === 0 || batch.hold !== null ? null : Math.max(...ends),
     };
   }
 }
 
-function statusOf(runs: RunRecord[]): BatchStatus {
-  if (runs.every((run) => run.status === 'cancelled')) {
+/** The runs that count: neither smoke runs nor those that another run has superseded. */
+export function counting(runs: readonly RunRecord[]): RunRecord[] {
+  return runs.filter((run) => run.kind === 'test' && run.supersededByRunId === null);
+}
+
+function statusOf(batch: BatchRow, runs: RunRecord[]): BatchStatus {
+  const members = counting(runs);
+  if (members.every((run) => run.status === 'cancelled')) {
     return 'cancelled';
   }
-  if (runs.every((run) => isEnded(run.status))) {
+  if (members.every((run) => isEnded(run.status))) {
     return 'completed';
+  }
+  if (batch.hold !== null) {
+    return 'held';
   }
   return runs.some((run) => isActive(run.status) || isEnded(run.status)) ? 'running' : 'queued';
 }
@@ -94,7 +115,7 @@ function statusOf(runs: RunRecord[]): BatchStatus {
 /** Cancelled members count as not carried out; the worst verdict is the batch's. */
 export function judge(runs: RunRecord[]): BatchJudgement {
   return judgeBatch(
-    runs.map((run) => ({
+    counting(runs).map((run) => ({
       runId: run.id,
       name: `${run.scenarioName} · ${run.testTypeName}`,
       status: run.status,
@@ -103,4 +124,26 @@ export function judge(runs: RunRecord[]): BatchJudgement {
       errorTitle: run.errorCode === null ? null : (ERROR_CATALOGUE[run.errorCode as ErrorCode]?.title ?? run.errorCode),
     }))
   );
+}
+
+/** What has been, from the runs' times; what is to come, from the forecast of the queue. */
+function timelineOf(runs: RunRecord[], lanes: Lane[]): Batch['timeline'] {
+  const slots = new Map(
+    lanes.flatMap(({ waiting }) => waiting.map(({ run, startsAtMs, endsAtMs }) => [run.id, { startsAtMs, endsAtMs }]))
+  );
+  const ends = new Map(lanes.map(({ running }) => [running?.id, running?.endsAtMs]));
+  return runs
+    .flatMap((run) => {
+      const isForecast = run.startedAtMs === null;
+      const startsAtMs = run.startedAtMs ?? slots.get(run.id)?.startsAtMs;
+      const endedAtMs = run.loadEndedAtMs ?? (isEnded(run.status) ? run.completedAtMs : null);
+      const endsAtMs = endedAtMs ?? slots.get(run.id)?.endsAtMs ?? ends.get(run.id) ?? startsAtMs;
+      if (startsAtMs === undefined || endsAtMs === undefined) {
+        return [];
+      }
+      const cooldownEndsAtMs = endsAtMs + run.cooldownSeconds * 1000;
+      const { id: runId, environmentName } = run;
+      return [{ runId, environmentName, startsAtMs, endsAtMs, cooldownEndsAtMs, isForecast }];
+    })
+    .sort((one, other) => one.startsAtMs - other.startsAtMs);
 }

@@ -2,28 +2,33 @@ import type { Logger } from 'pino';
 
 import type { BatchStore } from '../persistence/batch-store.ts';
 import type { RunStore } from '../persistence/run-store.ts';
+import type { BatchCourse } from './batch-course.ts';
 import type { Batches } from './batches.ts';
 import type { Reporting } from './reporting.ts';
 
 interface EndOfRunDeps {
   runs: RunStore;
   batchStore: BatchStore;
+  course: BatchCourse;
   batches: Batches;
   reporting: Reporting;
   log: Logger;
 }
 
-/** What follows when a run has ended: its batch is brought up to date, reports are made, one after another. */
+/** What follows when a run has ended: its batch takes its course, and reports are made, one after another. */
 export class EndOfRun {
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: EndOfRunDeps) {}
 
   handle(runId: number): void {
-    const { runs, batches, reporting } = this.deps;
-    const { status, batchId } = runs.get(runId);
+    const { runs, course, batches, reporting } = this.deps;
+    const { kind, status, batchId } = runs.get(runId);
+    if (batchId !== null) {
+      course.settle(batchId);
+    }
     const batchHasEnded = batchId !== null && batches.refresh(batchId);
-    if (status === 'completed') {
+    if (status === 'completed' && kind === 'test') {
       this.enqueue(() => reporting.finishRun(runId));
     }
     if (batchHasEnded && batchId !== null) {
@@ -33,14 +38,17 @@ export class EndOfRun {
 
   /** Makes up for what an earlier sidecar did not come to: reports that were begun, batches that ended with it. */
   catchUp(): void {
-    const { runs, batchStore, batches, reporting } = this.deps;
+    const { runs, batchStore, course, batches, reporting } = this.deps;
     reporting.giveUpPending();
     const unreported = runs.withUnfinishedReport();
     for (const runId of unreported) {
       this.enqueue(() => reporting.finishRun(runId));
     }
     const unfinishedBatches = batchStore.unfinished().map(({ id }) => id);
-    unfinishedBatches.forEach((id) => batches.refresh(id));
+    for (const id of unfinishedBatches) {
+      course.settle(id);
+      batches.refresh(id);
+    }
     // A batch's report comes after its last run's: where that was missing, the batch's is missing, too.
     const batchIds = new Set([...unfinishedBatches, ...unreported.map((runId) => runs.get(runId).batchId)]);
     for (const id of batchIds) {

@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 
 import { DataDirectory } from '../config/data-directory.ts';
+import { callHttp } from '../environments/calls/http-call.ts';
 import { SecretBox } from '../kernel/secret-box.ts';
 import { LiveHub } from '../live/live-hub.ts';
 import { BaselineStore } from '../persistence/baseline-store.ts';
 import { BatchStore } from '../persistence/batch-store.ts';
 import { openDatabase } from '../persistence/database.ts';
 import { EnvironmentStore } from '../persistence/environment-store.ts';
+import { LaneStore } from '../persistence/lane-store.ts';
+import { HoldStore } from '../persistence/hold-store.ts';
 import { ReportStore } from '../persistence/report-store.ts';
 import { ResultStore } from '../persistence/result-store.ts';
 import { RunStore } from '../persistence/run-store.ts';
@@ -19,9 +22,16 @@ import { ScriptStore } from '../persistence/script-store.ts';
 import { TestTypeStore } from '../persistence/test-type-store.ts';
 import { VersionStore } from '../persistence/version-store.ts';
 import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
+import { BatchControl } from './batch-control.ts';
+import { BatchCourse } from './batch-course.ts';
 import { Batches } from './batches.ts';
+import { CompanionLines } from './companion-lines.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EndOfRun } from './end-of-run.ts';
+import { EnvironmentCalls } from './environment-calls.ts';
+import { LaneChecks } from './lane-checks.ts';
+import { LaneHolds } from './lane-holds.ts';
+import { Preflights } from './preflights.ts';
 import { QueueView } from './queue-view.ts';
 import { References } from './references.ts';
 import { Reporting } from './reporting.ts';
@@ -122,6 +132,8 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
     references: new References({ runs, baselines, results, versions: new VersionStore(db) }),
     batchStore: new BatchStore(db),
+    laneStore: new LaneStore(db),
+    holds: new HoldStore(db, runs),
     reports: new ReportStore(db),
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
@@ -129,11 +141,14 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
     environments: new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1))),
     scripts: new ScriptStore(db),
   };
-  const queue = new QueueView(runs, shared.environments, nowMs);
+  const queue = new QueueView(runs, shared.laneStore, nowMs);
   const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
   const reporting = new Reporting({ ...shared, batches });
-  const endOfRun = new EndOfRun({ ...shared, batches, reporting });
-  const pipeline = new RunPipeline({ ...shared, deadlineGraceSeconds: () => 1_000_000 });
+  const course = new BatchCourse(shared);
+  const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
+  const calls = new EnvironmentCalls({ ...shared, call: callHttp });
+  const laneChecks = new LaneChecks({ ...shared, calls });
+  const pipeline = new RunPipeline({ ...shared, laneChecks, deadlineGraceSeconds: () => 1_000_000 });
   /** Resolves each time a run has ended and what follows from that has begun. */
   const waiters: Array<() => void> = [];
   const onEnded = (runId: number) => {
@@ -142,13 +157,25 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   };
   const carryOut = (runId: number, signal: AbortSignal) => pipeline.carryOut(runId, signal);
   const dispatcher = new Dispatcher({ ...shared, carryOut, onEnded });
-  const control = new RunControl({ ...shared, pipeline, wake: () => dispatcher.wake(), onEnded });
-  const requests = new RunRequests({ ...shared, batches: shared.batchStore, queue });
+  const control = new RunControl({ ...shared, batches, pipeline, wake: () => dispatcher.wake(), onEnded });
+  const preflights = new Preflights({
+    ...shared,
+    companionLines: new CompanionLines(files),
+    jmeterClasses: () => Promise.resolve(null),
+  });
+  const batchControl = new BatchControl({ ...shared, batches, control });
+  const requests = new RunRequests({ ...shared, batches: shared.batchStore, preflights, queue });
+  const laneHolds = new LaneHolds({
+    ...{ ...shared, laneChecks, wake: () => dispatcher.wake() },
+    cancelRun: (runId, by) => control.cancel(runId, by),
+  });
   return {
-    ...{ ...shared, db, queue, batches, endOfRun, reporting, pipeline, dispatcher, control, requests },
+    laneHolds,
+    ...{ ...shared, db, queue, batches, endOfRun, reporting, pipeline, dispatcher, control, batchControl, requests },
     nextEnd: () => new Promise<void>((resolve) => waiters.push(resolve)),
     stop: async () => {
       await dispatcher.stop();
+      await laneHolds.stop();
       await endOfRun.settled();
       close();
     },

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
-import type { AnalysisRules, Scenario } from '../contract/scenarios.ts';
+import type { AnalysisRules, Scenario, ScriptFile } from '../contract/scenarios.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
@@ -10,10 +11,11 @@ import type { ScriptStore } from '../persistence/script-store.ts';
 import type { ExecutionPlan, Runner } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
-import type { PreparedCopy } from '../scripts/prepare-copy.ts';
+import type { CopyRequest } from '../scripts/prepare-copy.ts';
 import type { Clock } from './clock.ts';
+import { placeholderValues } from './placeholder-values.ts';
 import { writeAtomically } from './run-files.ts';
-import { copyScript } from './script-reader.ts';
+import { copyScript, setUpGroupsOf } from './script-reader.ts';
 
 export interface PrepareDeps {
   runs: RunStore;
@@ -28,30 +30,38 @@ export interface PrepareDeps {
 export interface PreparedRun extends ExecutionPlan {
   /** Thread groups whose samples stay out of the totals. */
   readonly setUpGroups: readonly string[];
+  /** Files that lie beside the script while it runs, relative to the run's directory. */
+  readonly companions: readonly string[];
 }
 
-/** Decides everything the execution needs and writes the run's copy of the script. */
+/** What was changed in the copy of a run, beside it. */
+export const COPY_EDITS_FILE = 'copy-edits.json';
+
+/** Decides everything the execution needs, and writes the run's copy of the script and its companions. */
 export async function prepareRun(runId: number, deps: PrepareDeps): Promise<PreparedRun> {
-  const { runs, environments, files, runner } = deps;
+  const { runs, environments, files, runner, scripts } = deps;
   const run = runs.get(runId);
   const directory = files.runDirectory(runId);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const scriptPath = join(directory, 'script.jmx');
   const isTakenOver = run.status !== 'preparing';
   // What runs or has run is the copy that was made then, whatever the scenario says now.
-  const copy = isTakenOver ? await copyScript(scriptPath) : await makeCopy(run, scriptPath, deps);
-  const prepared = isTakenOver ? run : notePrepared(run, { directory, warnings: copy.warnings }, deps);
+  const setUpGroups = isTakenOver ? await setUpGroupsOf(scriptPath) : await makeCopy(run, { directory, scriptPath }, deps);
+  const companions = scripts.revisionById(run.revisionId).files.filter(({ kind }) => kind !== 'plan');
   const plan: PreparedRun = {
     runId,
     directory,
     scriptPath,
-    resultPath: files.absolute(prepared.resultFile ?? '').replace(/\.gz$/, ''),
+    resultPath: files.absolute(runs.get(runId).resultFile ?? '').replace(/\.gz$/, ''),
     userCount: run.userCount,
     durationSeconds: run.durationSeconds,
     rampUpSeconds: run.rampUpSeconds,
+    libraries: pathsOf(companions, 'jar', directory),
+    propertyFiles: pathsOf(companions, 'properties', directory),
     properties: run.properties,
     secrets: environments.secrets(run.environmentId),
-    setUpGroups: copy.setUpGroups,
+    setUpGroups,
+    companions: companions.map(({ name }) => name),
   };
   if (!isTakenOver) {
     runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
@@ -60,12 +70,11 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   return plan;
 }
 
-async function makeCopy(run: RunRecord, scriptPath: string, deps: PrepareDeps): Promise<PreparedCopy> {
-  const { scenarios } = deps;
-  const { enabledThreadGroups } = scenarios.get(run.scenarioId);
-  const copy = await copyScript(planPath(run, deps), enabledThreadGroups ?? undefined);
-  await writeAtomically(scriptPath, copy.xml);
-  return copy;
+/** JMeter has ended: the companions are in the script's revision, and need not lie in the run's directory too. */
+export async function removeCompanions({ directory, companions }: PreparedRun): Promise<void> {
+  for (const name of companions) {
+    await rm(join(directory, name), { force: true });
+  }
 }
 
 /** The test plan of the revision that the run was made with. */
@@ -74,14 +83,58 @@ export function planPath(run: RunRecord, { scripts, files }: Pick<PrepareDeps, '
   return join(files.absolute(directory), fileName);
 }
 
+/** @returns the setUp and tearDown thread groups */
+async function makeCopy(
+  run: RunRecord,
+  { directory, scriptPath }: { directory: string; scriptPath: string },
+  deps: PrepareDeps
+): Promise<readonly string[]> {
+  const { edits, setUpGroups, warnings, xml } = await copyScript(planPath(run, deps), copyRequest(run, deps));
+  await writeAtomically(scriptPath, xml);
+  await writeAtomically(join(directory, COPY_EDITS_FILE), JSON.stringify(edits));
+  await copyCompanions(run, directory, deps);
+  notePrepared(run, { directory, warnings }, deps);
+  return setUpGroups;
+}
+
+function copyRequest(run: RunRecord, { scenarios, environments, files }: PrepareDeps): Omit<CopyRequest, 'xml'> {
+  const { enabledThreadGroups } = scenarios.get(run.scenarioId);
+  const { userCount, durationSeconds, rampUpSeconds } = run;
+  return {
+    enabledThreadGroups: enabledThreadGroups ?? undefined,
+    load: run.appliesLoad ? { userCount, durationSeconds, rampUpSeconds } : null,
+    isSmoke: run.kind === 'smoke',
+    properties: run.properties,
+    placeholders: placeholderValues(run),
+    secretNames: environments.get(run.environmentId).secretNames,
+    keepFailuresIn: files.failuresPath(run.id),
+  };
+}
+
+/** Copies, not links: what a test writes into its data must not change what other runs read. */
+async function copyCompanions(run: RunRecord, directory: string, { scripts, files }: PrepareDeps): Promise<void> {
+  const revision = scripts.revisionById(run.revisionId);
+  for (const { name, kind } of revision.files) {
+    if (kind !== 'plan') {
+      const target = join(directory, name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await copyFile(join(files.absolute(revision.directory), name), target, constants.COPYFILE_FICLONE);
+    }
+  }
+}
+
+function pathsOf(companions: readonly ScriptFile[], wanted: ScriptFile['kind'], directory: string): string[] {
+  return companions.filter(({ kind }) => kind === wanted).map(({ name }) => join(directory, name));
+}
+
 function notePrepared(
   run: RunRecord,
   { directory, warnings }: { directory: string; warnings: readonly string[] },
   { runs, scenarios, files, clock }: PrepareDeps
-): RunRecord {
+): void {
   const startedAtMs = run.startedAtMs ?? clock();
   const resultPath = join(directory, resultFileName({ ...run, startedAtMs }));
-  return runs.change(run.id, {
+  runs.change(run.id, {
     startedAtMs,
     directory: relative(files.root, directory),
     resultFile: relative(files.root, resultPath),

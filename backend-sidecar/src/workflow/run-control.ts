@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
@@ -7,23 +8,26 @@ import type { ScriptDiff } from '../contract/system.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
-import type { RunStore } from '../persistence/run-store.ts';
+import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
+import type { CopyEdit } from '../scripts/prepare-copy.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
+import type { Batches } from './batches.ts';
 import type { Clock } from './clock.ts';
-import { planPath } from './prepare-run.ts';
+import { COPY_EDITS_FILE, planPath } from './prepare-run.ts';
 import { removeDirectory } from './run-files.ts';
 import type { RunPipeline } from './run-pipeline.ts';
 import { toRun } from './run-views.ts';
-import { compareWithCopy } from './script-reader.ts';
+import { compareScripts } from './script-reader.ts';
 
 interface RunControlDeps {
   runs: RunStore;
   results: ResultStore;
   scripts: ScriptStore;
   reports: ReportStore;
+  batches: Batches;
   files: DataDirectory;
   pipeline: RunPipeline;
   /** Something may have become possible in the queue. */
@@ -43,8 +47,27 @@ export class RunControl {
   }
 
   start(id: number): void {
-    this.deps.runs.moveTo(id, 'queued', { queuedAtMs: this.deps.clock() });
-    this.deps.wake();
+    const { runs, clock, wake } = this.deps;
+    runs.moveTo(id, 'queued', { queuedAtMs: clock(), queuePosition: runs.nextQueuePosition() });
+    wake();
+  }
+
+  /** The same run again. In its batch it takes the place of the one it repeats, and the batch is at work again. */
+  repeat(id: number, repeat: { createdBy: string; place: 'next' | 'end' }): RunRecord {
+    const { runs, batches, clock, wake } = this.deps;
+    const { status, supersededByRunId } = runs.get(id);
+    if (!isEnded(status)) {
+      throw new AppError('CONFLICT_STATE', `run ${id} is ${status}; it can be repeated when it has ended`);
+    }
+    if (supersededByRunId !== null) {
+      throw new AppError('CONFLICT_STATE', `run ${id} was repeated as run ${supersededByRunId}; repeat that one`);
+    }
+    const repeated = runs.repeat(id, { ...repeat, nowMs: clock() });
+    if (repeated.batchId !== null) {
+      batches.refresh(repeated.batchId);
+    }
+    wake();
+    return repeated;
   }
 
   queueChanged(): void {
@@ -98,7 +121,17 @@ export class RunControl {
     if (run.directory === null) {
       throw new AppError('NOT_FOUND', `run ${id} is ${run.status} and has no copy of its script`);
     }
-    const copyPath = join(files.absolute(run.directory), 'script.jmx');
-    return compareWithCopy(planPath(run, { scripts, files }), copyPath);
+    const directory = files.absolute(run.directory);
+    const [lines, edits] = await Promise.all([
+      compareScripts(planPath(run, { scripts, files }), join(directory, 'script.jmx')),
+      readEdits(join(directory, COPY_EDITS_FILE)),
+    ]);
+    return { edits, lines };
   }
+}
+
+/** None for a run that an older sidecar prepared: it did not note them. */
+async function readEdits(path: string): Promise<ScriptDiff['edits']> {
+  const text = await readFile(path, 'utf8').catch(() => '[]');
+  return (JSON.parse(text) as CopyEdit[]).map(({ what, element, before, after }) => ({ what, element, before, after }));
 }

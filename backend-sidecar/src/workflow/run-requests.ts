@@ -1,5 +1,6 @@
+import type { PreflightFinding } from '../contract/preflight.ts';
 import type { BatchInput, BatchPreview, PlannedRun, RunInput } from '../contract/runs.ts';
-import type { Scenario, ScenarioLoad } from '../contract/scenarios.ts';
+import type { Environment, Scenario, ScenarioLoad } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { BaselineStore } from '../persistence/baseline-store.ts';
 import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
@@ -11,8 +12,10 @@ import type { TestTypeStore } from '../persistence/test-type-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import { inRunOrder } from '../queue/run-order.ts';
 import type { Clock } from './clock.ts';
-import type { QueueView } from './queue-view.ts';
+import type { Preflights } from './preflights.ts';
+import type { PlannedWaitingRun, QueueView } from './queue-view.ts';
 import type { References } from './references.ts';
+import { SMOKE_LOAD, smokeRunsFor } from './smoke-runs.ts';
 
 type Requested = BatchInput['runs'][number];
 
@@ -25,13 +28,14 @@ interface RunRequestsDeps {
   versions: VersionStore;
   environments: EnvironmentStore;
   scripts: ScriptStore;
+  preflights: Pick<Preflights, 'ofRun'>;
   references: References;
   queue: QueueView;
   clock: Clock;
 }
 
 /** A requested run with everything it refers to. */
-interface ResolvedRun {
+export interface ResolvedRun {
   requested: Requested;
   scenario: Scenario;
   scenarioPosition: number;
@@ -39,9 +43,18 @@ interface ResolvedRun {
   testTypePosition: number;
   testTypeId: number;
   testTypeName: string;
-  load: Pick<ScenarioLoad, 'userCount' | 'durationSeconds' | 'rampUpSeconds' | 'properties'>;
-  scriptId: number | null;
+  environment: Environment;
+  load: Required<Pick<ScenarioLoad, 'userCount' | 'durationSeconds' | 'rampUpSeconds' | 'appliesLoad'>>;
+  /** Merged: the nearer to the run, the stronger. */
+  properties: Record<string, string>;
+  script: { id: number; name: string; revisionId: number } | null;
   problems: string[];
+}
+
+/** With what its script says about it. */
+interface CheckedRun extends ResolvedRun {
+  groups: PlannedRun['groups'];
+  warnings: PreflightFinding[];
 }
 
 /** Turns what people ask for into runs: looks everything up, says what is missing, and puts it in order. */
@@ -49,47 +62,65 @@ export class RunRequests {
   constructor(private readonly deps: RunRequestsDeps) {}
 
   /** A run of its own; `pending`, or queued at once. */
-  createRun(input: RunInput, createdBy: string): RunRecord {
+  async createRun(input: RunInput, createdBy: string): Promise<RunRecord> {
     const { versions, runs, clock } = this.deps;
     const version = versions.get(input.versionId);
-    const resolved = this.resolve(input);
-    refuseProblems([resolved]);
+    const [checked] = await this.check([this.resolve(input)]);
+    if (checked === undefined) {
+      throw new Error('One run was asked for');
+    }
+    refuseProblems([checked]);
+    this.refuseOtherLane([checked], input.beforeRunId);
+    const isQueued = input.start === true;
     const nowMs = clock();
-    const run = this.toNewRun(resolved, { versionId: version.id, createdBy, position: 0 });
-    return runs.create({
-      ...run,
-      status: input.start === true ? 'queued' : 'pending',
-      queuedAtMs: input.start === true ? nowMs : null,
+    const run = runs.create({
+      ...this.toNewRun(checked, { versionId: version.id, createdBy }),
+      status: isQueued ? 'queued' : 'pending',
+      queuedAtMs: isQueued ? nowMs : null,
+      queuePosition: runs.nextQueuePosition(),
     });
+    if (isQueued && input.beforeRunId !== undefined) {
+      runs.moveInQueue([run.id], input.beforeRunId);
+    }
+    return runs.get(run.id);
   }
 
-  createBatch(input: BatchInput, createdBy: string): BatchRow {
-    const { versions, batches, clock } = this.deps;
+  async createBatch(input: BatchInput, createdBy: string): Promise<BatchRow> {
+    const { versions, batches, runs, clock } = this.deps;
     const version = versions.get(input.versionId);
-    const resolved = this.resolveAll(input);
-    refuseProblems(resolved);
+    const checked = await this.check(this.resolveAll(input));
+    refuseProblems(checked);
+    this.refuseOtherLane(checked, input.beforeRunId);
+    const smokes = input.smoke === false ? [] : await this.smokeRuns(checked);
     const nowMs = clock();
-    const newRuns = resolved.map((run, position) => ({
-      ...this.toNewRun(run, { versionId: version.id, createdBy, position }),
-      status: 'queued' as const,
-      queuedAtMs: nowMs,
-    }));
-    const name = input.name ?? `${version.version} · ${newRuns.length} ${newRuns.length === 1 ? 'test' : 'tests'}`;
-    return batches.create({ name, versionId: version.id, findings: [], createdBy, createdAtMs: nowMs }, newRuns);
+    const tests = checked.map((run) => this.toNewRun(run, { versionId: version.id, createdBy }));
+    const first = runs.nextQueuePosition();
+    const newRuns = [...smokes.map((smoke) => toSmokeRun(this.toNewRun(smoke, { versionId: version.id, createdBy }))), ...tests];
+    const name = input.name ?? `${version.version} · ${tests.length} ${tests.length === 1 ? 'test' : 'tests'}`;
+    return batches.create(
+      {
+        name,
+        versionId: version.id,
+        findings: [],
+        failurePolicy: input.failurePolicy ?? 'continue',
+        hasSmoke: smokes.length > 0,
+        smokeGate: smokes.length > 0 ? 'waiting' : 'open',
+        createdBy,
+        createdAtMs: nowMs,
+      },
+      newRuns.map((run, index) => ({ ...run, status: 'queued', queuedAtMs: nowMs, queuePosition: first + index })),
+      (ids) => input.beforeRunId !== undefined && runs.moveInQueue(ids, input.beforeRunId)
+    );
   }
 
-  preview(input: BatchInput): BatchPreview {
+  async preview(input: BatchInput): Promise<BatchPreview> {
     const { versions, queue } = this.deps;
     const version = versions.get(input.versionId);
-    const resolved = this.resolveAll(input);
-    const waiting = resolved.map(({ scenario, load }) => ({
-      environmentId: scenario.environmentId,
-      generator: 'local',
-      durationSeconds: load.durationSeconds,
-      cooldownSeconds: scenario.cooldownSeconds,
-    }));
-    const slots = queue.forecastBehind(waiting);
-    const runs = resolved.map((run, index) => this.toPlannedRun(run, version.id, slots[index]));
+    const checked = await this.check(this.resolveAll(input));
+    const smokes = input.smoke === false ? [] : await this.smokeRuns(checked);
+    const planned = [...smokes.map((run) => ({ run, kind: 'smoke' as const })), ...checked.map((run) => ({ run, kind: 'test' as const }))];
+    const slots = queue.forecastBehind(planned.map(({ run, kind }) => toWaitingRun(run, kind)));
+    const runs = planned.map(({ run, kind }, index) => this.toPlannedRun(run, { kind, versionId: version.id, slot: slots[index] }));
     return {
       runs,
       endsAtMs: Math.max(...runs.map((run) => run.endsAtMs)),
@@ -97,16 +128,23 @@ export class RunRequests {
     };
   }
 
+  /** In the order in which they run; a run that is asked for several times stands several times. */
   private resolveAll(input: BatchInput): ResolvedRun[] {
-    return inRunOrder(input.runs.map((requested) => this.resolve(requested)));
+    return inRunOrder(
+      input.runs.flatMap((requested) => {
+        const resolved = this.resolve(requested);
+        return Array.from({ length: requested.repeats ?? 1 }, () => resolved);
+      })
+    );
   }
 
   private resolve(requested: Requested): ResolvedRun {
-    const { scenarios, testTypes } = this.deps;
+    const { scenarios, testTypes, environments } = this.deps;
     const scenario = scenarios.get(requested.scenarioId);
     const testType = testTypes.get(requested.testTypeId);
+    const environment = environments.get(requested.environmentId ?? scenario.environmentId);
     const planned = scenario.loads.find((load) => load.testTypeId === testType.id);
-    const scriptId = requested.scriptId ?? scenario.scriptId;
+    const script = this.scriptOf(scenario, requested);
     return {
       requested,
       scenario,
@@ -115,38 +153,55 @@ export class RunRequests {
       testTypeId: testType.id,
       testTypePosition: testType.position,
       testTypeName: testType.name,
+      environment,
       load: {
         userCount: requested.userCount ?? planned?.userCount ?? 0,
         durationSeconds: requested.durationSeconds ?? planned?.durationSeconds ?? 0,
         rampUpSeconds: requested.rampUpSeconds ?? planned?.rampUpSeconds ?? 0,
-        properties: planned?.properties ?? {},
+        appliesLoad: requested.appliesLoad ?? planned?.appliesLoad ?? true,
       },
-      scriptId,
-      problems: this.problemsOf(scenario, testType.name, { planned, requested, scriptId }),
+      properties: { ...environment.properties, ...scenario.properties, ...planned?.properties, ...requested.properties },
+      script,
+      problems: this.problemsOf({ scenario, environment, testTypeName: testType.name, planned, requested, script }),
     };
   }
 
-  private problemsOf(
-    scenario: Scenario,
-    testTypeName: string,
-    {
-      planned,
-      requested,
-      scriptId,
-    }: { planned: ScenarioLoad | undefined; requested: Requested; scriptId: number | null }
-  ): string[] {
+  private scriptOf(scenario: Scenario, { scriptId, revisionNumber }: Requested): ResolvedRun['script'] {
+    const id = scriptId ?? scenario.scriptId;
+    if (id === null) {
+      return null;
+    }
+    const { name } = this.deps.scripts.get(id);
+    return { id, name, revisionId: this.deps.scripts.revision(id, revisionNumber).id };
+  }
+
+  private problemsOf(input: {
+    scenario: Scenario;
+    environment: Environment;
+    testTypeName: string;
+    planned: ScenarioLoad | undefined;
+    requested: Requested;
+    script: ResolvedRun['script'];
+  }): string[] {
+    const { scenario, environment, testTypeName, planned, requested, script } = input;
     const hasLoad =
       planned !== undefined || (requested.userCount !== undefined && requested.durationSeconds !== undefined);
-    const environment = this.deps.environments.get(scenario.environmentId);
-    const script = scriptId === null ? null : this.deps.scripts.get(scriptId);
     return [
       scenario.isActive ? null : `scenario ${scenario.name} is not active`,
       environment.isActive ? null : `environment ${environment.name} is not active`,
       hasLoad ? null : `scenario ${scenario.name} has no users and duration for ${testTypeName}`,
       script === null ? `scenario ${scenario.name} has no script` : null,
-      missingGroups(scenario, script?.threadGroups.map((group) => group.name) ?? null),
+      script === null ? null : this.missingGroups(scenario, script.revisionId),
       ...this.problemsOfReference(requested),
     ].filter((problem) => problem !== null);
+  }
+
+  private missingGroups({ enabledThreadGroups }: Scenario, revisionId: number): string | null {
+    const known = this.deps.scripts.revisionById(revisionId).threadGroups.map(({ name }) => name);
+    const missing = (enabledThreadGroups ?? []).filter((name) => !known.includes(name));
+    return missing.length === 0
+      ? null
+      : `the script has no thread group ${missing.map((name) => `"${name}"`).join(', ')}`;
   }
 
   /** A comparison that was asked for must not silently become another one. */
@@ -163,79 +218,141 @@ export class RunRequests {
     ];
   }
 
-  private toNewRun(run: ResolvedRun, more: { versionId: number; createdBy: string; position: number }): NewRun {
-    const { requested, scenario, load } = run;
-    const environment = this.deps.environments.get(scenario.environmentId);
-    if (run.scriptId === null) {
+  /** Asks the scripts, those of equal runs once. */
+  private async check(resolved: readonly ResolvedRun[]): Promise<CheckedRun[]> {
+    const asked = new Map<ResolvedRun, Promise<CheckedRun>>();
+    for (const run of resolved) {
+      asked.set(run, asked.get(run) ?? this.checkOne(run));
+    }
+    return Promise.all(resolved.map(async (run) => (await asked.get(run)) ?? this.checkOne(run)));
+  }
+
+  private async checkOne(run: ResolvedRun): Promise<CheckedRun> {
+    if (run.script === null || run.load.durationSeconds === 0) {
+      return { ...run, groups: [], warnings: [] };
+    }
+    const { groups, problems, warnings } = await this.deps.preflights.ofRun({
+      revisionId: run.script.revisionId,
+      environmentId: run.environment.id,
+      enabledThreadGroups: run.scenario.enabledThreadGroups,
+      load: run.load.appliesLoad ? run.load : null,
+      isSmoke: false,
+      properties: run.properties,
+    });
+    const own = problems.map((problem) => `${run.scenario.name} · ${run.testTypeName}: ${problem}`);
+    return { ...run, groups, warnings, problems: [...run.problems, ...own] };
+  }
+
+  private smokeRuns(tests: readonly CheckedRun[]): Promise<CheckedRun[]> {
+    return smokeRunsFor(
+      tests.filter(({ problems }) => problems.length === 0),
+      (run) => this.deps.preflights.ofRun(run)
+    );
+  }
+
+  private refuseOtherLane(runs: readonly ResolvedRun[], beforeRunId: number | undefined): void {
+    if (beforeRunId === undefined) {
+      return;
+    }
+    const before = this.deps.runs.get(beforeRunId);
+    if (before.status !== 'queued') {
+      throw new AppError('CONFLICT_STATE', `run ${beforeRunId} no longer waits`);
+    }
+    if (runs.some(({ environment }) => environment.id !== before.environmentId)) {
+      throw new AppError('REQUEST_INVALID', `beforeRunId: run ${beforeRunId} waits for another environment`);
+    }
+  }
+
+  private toNewRun(run: ResolvedRun, more: { versionId: number; createdBy: string }): NewRun {
+    const { requested, scenario, environment, load, script } = run;
+    if (script === null) {
       throw new AppError('REQUEST_INVALID', `scenario ${scenario.name} has no script`);
     }
     return {
       scenarioId: scenario.id,
       testTypeId: run.testTypeId,
       versionId: more.versionId,
-      environmentId: scenario.environmentId,
-      scriptId: run.scriptId,
+      environmentId: environment.id,
+      scriptId: script.id,
+      revisionId: script.revisionId,
       baselineId: requested.baselineId ?? null,
       referenceRunId: requested.referenceRunId ?? null,
-      queuePosition: more.position,
       runnerType: 'local',
       generator: environment.generator,
-      userCount: load.userCount,
-      durationSeconds: load.durationSeconds,
-      rampUpSeconds: load.rampUpSeconds,
+      ...load,
       cooldownSeconds: scenario.cooldownSeconds,
-      // The nearer to the run, the stronger.
-      properties: { ...environment.properties, ...scenario.properties, ...load.properties, ...requested.properties },
+      properties: run.properties,
       warnings: [],
       createdBy: more.createdBy,
       createdAtMs: this.deps.clock(),
     };
   }
 
-  private toPlannedRun(
-    run: ResolvedRun,
-    versionId: number,
-    slot: { startsAtMs: number; endsAtMs: number } | undefined
-  ): PlannedRun {
-    const { scenario, load, requested } = run;
+  private toPlannedRun(run: CheckedRun, more: PlanContext): PlannedRun {
+    const { scenario, environment, load, script } = run;
+    const { kind, slot } = more;
     const nowMs = this.deps.clock();
-    const reference = this.deps.references.choose({
-      id: null,
-      scenarioId: scenario.id,
-      testTypeId: run.testTypeId,
-      environmentId: scenario.environmentId,
-      versionId: this.deps.versions.get(versionId).id,
-      baselineId: requested.baselineId ?? null,
-      referenceRunId: requested.referenceRunId ?? null,
-    });
+    const isSmoke = kind === 'smoke';
     return {
+      kind,
       scenarioId: scenario.id,
       scenarioName: scenario.name,
       testTypeId: run.testTypeId,
       testTypeName: run.testTypeName,
-      environmentId: scenario.environmentId,
-      environmentName: this.deps.environments.get(scenario.environmentId).name,
-      userCount: load.userCount,
-      durationSeconds: load.durationSeconds,
-      rampUpSeconds: load.rampUpSeconds,
-      cooldownSeconds: scenario.cooldownSeconds,
+      environmentId: environment.id,
+      environmentName: environment.name,
+      userCount: isSmoke ? SMOKE_LOAD.userCount : load.userCount,
+      durationSeconds: isSmoke ? SMOKE_LOAD.durationSeconds : load.durationSeconds,
+      rampUpSeconds: isSmoke ? SMOKE_LOAD.rampUpSeconds : load.rampUpSeconds,
+      cooldownSeconds: isSmoke ? SMOKE_LOAD.cooldownSeconds : scenario.cooldownSeconds,
       startsAtMs: slot?.startsAtMs ?? nowMs,
       endsAtMs: slot?.endsAtMs ?? nowMs,
-      scriptName: run.scriptId === null ? null : this.deps.scripts.get(run.scriptId).name,
-      referenceName: reference === null ? null : `${reference.name} of ${reference.versionName}`,
-      problems: run.problems,
+      scriptName: script?.name ?? null,
+      referenceName: isSmoke ? null : this.referenceName(run, more.versionId),
+      groups: isSmoke ? [] : run.groups,
+      problems: isSmoke ? [] : run.problems,
+      warnings: isSmoke ? [] : run.warnings,
     };
+  }
+
+  private referenceName({ scenario, environment, testTypeId, requested }: CheckedRun, versionId: number): string | null {
+    const reference = this.deps.references.choose({
+      id: null,
+      scenarioId: scenario.id,
+      testTypeId,
+      environmentId: environment.id,
+      versionId,
+      baselineId: requested.baselineId ?? null,
+      referenceRunId: requested.referenceRunId ?? null,
+    });
+    return reference === null ? null : `${reference.name} of ${reference.versionName}`;
   }
 }
 
-function missingGroups(scenario: Scenario, names: string[] | null): string | null {
-  const missing = (scenario.enabledThreadGroups ?? []).filter((name) => names !== null && !names.includes(name));
-  return missing.length === 0
-    ? null
-    : `the script has no thread group ${missing.map((name) => `"${name}"`).join(', ')}`;
+interface PlanContext {
+  kind: PlannedRun['kind'];
+  versionId: number;
+  slot: { startsAtMs: number; endsAtMs: number } | undefined;
 }
 
-function refuseProblems(runs: ResolvedRun[]): void {
+function toWaitingRun({ scenario, environment, testTypeId, load }: CheckedRun, kind: RunRecord['kind']): PlannedWaitingRun {
+  const isSmoke = kind === 'smoke';
+  return {
+    kind,
+    scenarioId: scenario.id,
+    testTypeId,
+    environmentId: environment.id,
+    generator: environment.generator,
+    durationSeconds: isSmoke ? SMOKE_LOAD.durationSeconds : load.durationSeconds,
+    cooldownSeconds: isSmoke ? SMOKE_LOAD.cooldownSeconds : scenario.cooldownSeconds,
+  };
+}
+
+function toSmokeRun(run: NewRun): NewRun {
+  return { ...run, ...SMOKE_LOAD, kind: 'smoke', appliesLoad: true, baselineId: null, referenceRunId: null };
+}
+
+function refuseProblems(runs: readonly ResolvedRun[]): void {
   const problems = [...new Set(runs.flatMap((run) => run.problems))];
   if (problems.length > 0) {
     throw new AppError('REQUEST_INVALID', problems.join('; '));

@@ -9,7 +9,7 @@ import type { DataDirectory } from '../config/data-directory.ts';
 import type { Script } from '../contract/scenarios.ts';
 import type { NewRevision, ScriptStore } from '../persistence/script-store.ts';
 import type { Clock } from './clock.ts';
-import { summarizeScript } from './script-reader.ts';
+import { readScript } from './script-reader.ts';
 
 export interface Upload {
   fileName: string;
@@ -33,7 +33,7 @@ export class ScriptLibrary {
     const part = join(this.files.uploads, `${randomUUID()}.part`);
     try {
       const { checksumSha256, sizeBytes } = await receive(upload.content, part);
-      const threadGroups = await summarizeScript(part);
+      const { threadGroups, inventory } = await readScript(part);
       const fileName = safeFileName(upload.fileName);
       const revision = {
         fileName,
@@ -41,6 +41,7 @@ export class ScriptLibrary {
         checksumSha256,
         files: [{ name: fileName, kind: 'plan' as const, sizeBytes, checksumSha256 }],
         threadGroups,
+        inventory,
         uploadedBy: upload.uploadedBy,
         uploadedAtMs: this.clock(),
       };

@@ -1,28 +1,40 @@
 import type { ThreadGroupSummary } from '../contract/scenarios.ts';
 import type { ScriptDiff } from '../contract/system.ts';
 import { workerEntry } from '../kernel/worker-entry.ts';
-import type { PreparedCopy } from '../scripts/prepare-copy.ts';
+import type { PlanInventory } from '../scripts/plan-inventory.ts';
+import type { CopyRequest, PreparedCopy } from '../scripts/prepare-copy.ts';
 import { runTask } from './worker-task.ts';
 
 /** What a thread is asked to do with a script; a plan of 10 MB takes a second and more. */
 export type ScriptTask =
-  | { readonly kind: 'summarize'; readonly path: string }
-  | { readonly kind: 'copy'; readonly path: string; readonly enabledThreadGroups: string[] | undefined }
-  | { readonly kind: 'compare'; readonly path: string; readonly copyPath: string };
+  | { readonly kind: 'read'; readonly path: string }
+  | { readonly kind: 'copy'; readonly path: string; readonly request: Omit<CopyRequest, 'xml'> }
+  | { readonly kind: 'setUpGroups'; readonly path: string }
+  | { readonly kind: 'compare'; readonly path: string; readonly otherPath: string };
 
-/** The thread groups of a test plan. Throws SCRIPT_… when the file is none. */
-export function summarizeScript(path: string): Promise<ThreadGroupSummary[]> {
-  return runScriptTask({ kind: 'summarize', path });
+export interface ReadScript {
+  readonly threadGroups: ThreadGroupSummary[];
+  readonly inventory: PlanInventory;
+}
+
+/** What a test plan is. Throws SCRIPT_… when the file is none. */
+export function readScript(path: string): Promise<ReadScript> {
+  return runScriptTask({ kind: 'read', path });
 }
 
 /** A run's copy of a script, not written yet. Throws SCRIPT_… when it cannot be made. */
-export function copyScript(path: string, enabledThreadGroups?: string[]): Promise<PreparedCopy> {
-  return runScriptTask({ kind: 'copy', path, enabledThreadGroups });
+export function copyScript(path: string, request: Omit<CopyRequest, 'xml'>): Promise<PreparedCopy> {
+  return runScriptTask({ kind: 'copy', path, request });
 }
 
-/** The difference between a stored script and the copy that ran, and what was meant by it. */
-export function compareWithCopy(path: string, copyPath: string): Promise<ScriptDiff> {
-  return runScriptTask({ kind: 'compare', path, copyPath });
+/** The setUp and tearDown thread groups of a copy that was made before. */
+export function setUpGroupsOf(path: string): Promise<string[]> {
+  return runScriptTask({ kind: 'setUpGroups', path });
+}
+
+/** The difference between two test plans, line by line. */
+export function compareScripts(path: string, otherPath: string): Promise<ScriptDiff['lines']> {
+  return runScriptTask({ kind: 'compare', path, otherPath });
 }
 
 function runScriptTask<T>(task: ScriptTask): Promise<T> {

@@ -2,57 +2,39 @@ import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 
 import type { ThreadGroupSummary } from '../contract/scenarios.ts';
-import type { ScriptDiff } from '../contract/system.ts';
 import { assertNever } from '../kernel/assert-never.ts';
-import { prepareCopy, type PreparedCopy } from '../scripts/prepare-copy.ts';
-import { readPlan, type ThreadGroupInfo } from '../scripts/read-plan.ts';
+import { readInventory, type InventoryThreadGroup } from '../scripts/plan-inventory.ts';
+import { isMainGroup } from '../scripts/plan-load.ts';
+import { prepareCopy } from '../scripts/prepare-copy.ts';
 import { diffLines } from '../scripts/script-diff.ts';
-import type { ScriptTask } from './script-reader.ts';
+import type { ReadScript, ScriptTask } from './script-reader.ts';
 import { answerTask } from './worker-task.ts';
-
-/** The script's own schedule stays, and nothing is filled in. */
-const NOTHING_GIVEN = {
-  load: null,
-  isSmoke: false,
-  properties: {},
-  placeholders: {},
-  secretNames: [],
-  keepFailuresIn: null,
-};
 
 await answerTask(() => work(workerData as ScriptTask));
 
-function work(task: ScriptTask): ThreadGroupSummary[] | PreparedCopy | ScriptDiff {
+function work(task: ScriptTask): unknown {
   const xml = readFileSync(task.path, 'utf8');
   switch (task.kind) {
-    case 'summarize':
-      return readPlan(xml).threadGroups.map(toSummary);
+    case 'read':
+      return read(xml);
     case 'copy':
-      return prepareCopy({ ...NOTHING_GIVEN, xml, enabledThreadGroups: task.enabledThreadGroups });
+      return prepareCopy({ ...task.request, xml });
+    case 'setUpGroups':
+      return readInventory(xml)
+        .threadGroups.filter((group) => !isMainGroup(group))
+        .map(({ name }) => name);
     case 'compare':
-      return compare(xml, readFileSync(task.copyPath, 'utf8'));
+      return diffLines(xml, readFileSync(task.otherPath, 'utf8'));
     default:
       return assertNever(task);
   }
 }
 
-function toSummary({ name, kind, isEnabled, users, rampUp, duration }: ThreadGroupInfo): ThreadGroupSummary {
+function read(xml: string): ReadScript {
+  const inventory = readInventory(xml);
+  return { inventory, threadGroups: inventory.threadGroups.map(toSummary) };
+}
+
+function toSummary({ name, kind, isEnabled, users, rampUp, duration }: InventoryThreadGroup): ThreadGroupSummary {
   return { name, kind, isEnabled, users, rampUp, duration };
-}
-
-function compare(original: string, copy: string): ScriptDiff {
-  const { edits } = prepareCopy({ ...NOTHING_GIVEN, xml: original, enabledThreadGroups: switchedOnIn(copy) });
-  return {
-    edits: edits.map(({ what, element, before, after }) => ({ what, element, before, after })),
-    lines: diffLines(original, copy),
-  };
-}
-
-/** The main thread groups that are on in a copy: with them the same edits can be named again. */
-function switchedOnIn(copy: string): string[] {
-  return readPlan(copy)
-    .threadGroups.filter(
-      ({ isEnabled, kind }) => isEnabled && kind !== 'SetupThreadGroup' && kind !== 'PostThreadGroup'
-    )
-    .map((group) => group.name);
 }

@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 
 import type { DataDirectory } from '../../config/data-directory.ts';
 import { IdParams, PageOf } from '../../contract/common.ts';
-import { Run, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
+import { RepeatInput, Run, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
 import { LabelKind, RunStatistics, StatisticsScope, Timeline } from '../../contract/statistics.ts';
 import { RunFile, RunLog, ScriptDiff } from '../../contract/system.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -36,8 +36,8 @@ export function registerRunRoutes(app: App, { runs, requests, control, audit }: 
     const page = runs.list(request.query);
     return { ...page, items: page.items.map((run) => toRunSummary(run, Date.now())) };
   });
-  app.post('/api/tests', { schema: { body: RunInput, response: { 201: Run } } }, (request, reply) => {
-    const run = requests.createRun(request.body, request.identity.login);
+  app.post('/api/tests', { schema: { body: RunInput, response: { 201: Run } } }, async (request, reply) => {
+    const run = await requests.createRun(request.body, request.identity.login);
     audit.note(request, 'run created', `run ${run.id}`, runName(run));
     control.queueChanged();
     void reply.status(201);
@@ -73,6 +73,20 @@ export function registerRunRoutes(app: App, { runs, requests, control, audit }: 
     audit.note(request, 'run cancelled', `run ${request.params.id}`);
     return control.view(request.params.id);
   });
+}
+
+export function registerRepeatRoute(app: App, { control, audit }: Deps): void {
+  app.post(
+    '/api/tests/:id/repeat',
+    { schema: { params: IdParams, body: RepeatInput, response: { 201: Run } } },
+    (request, reply) => {
+      const { place = 'end' } = request.body;
+      const { id } = control.repeat(request.params.id, { createdBy: request.identity.login, place });
+      audit.note(request, 'run repeated', `run ${request.params.id}`, `as run ${id}`);
+      void reply.status(201);
+      return control.view(id);
+    }
+  );
 }
 
 export function registerResultRoutes(app: App, { runs, results, control }: Deps): void {

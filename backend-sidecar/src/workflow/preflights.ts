@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+
+import type { DataDirectory } from '../config/data-directory.ts';
+import type { Preflight, PreflightFinding, PreflightQuery } from '../contract/preflight.ts';
+import type { PlannedRun } from '../contract/runs.ts';
+import type { EnvironmentStore } from '../persistence/environment-store.ts';
+import type { ScenarioStore } from '../persistence/scenario-store.ts';
+import type { ScriptStore, StoredRevision } from '../persistence/script-store.ts';
+import { isCurrent, type PlanInventory } from '../scripts/plan-inventory.ts';
+import { planLoad, type WantedLoad } from '../scripts/plan-load.ts';
+import { preflight } from '../scripts/preflight.ts';
+import { exampleValues } from './placeholder-values.ts';
+import { findFileOf, type CompanionLines } from './companion-lines.ts';
+import { readScript } from './script-reader.ts';
+
+/** What JMeter can load here: its version, and which classes it has. */
+export interface JMeterClasses {
+  readonly version: string;
+  readonly classes: { has(name: string): boolean };
+}
+
+interface PreflightsDeps {
+  scripts: ScriptStore;
+  scenarios: ScenarioStore;
+  environments: EnvironmentStore;
+  files: DataDirectory;
+  companionLines: CompanionLines;
+  /** With the jars that lie beside the script; null when no JMeter was found. */
+  jmeterClasses: (jarPaths: readonly string[]) => Promise<JMeterClasses | null>;
+}
+
+/** A run that is planned, as far as its script can tell what will become of it. */
+export interface PlannedScriptRun {
+  revisionId: number;
+  environmentId: number;
+  enabledThreadGroups: readonly string[] | null;
+  /** null = the script's own schedule. */
+  load: WantedLoad | null;
+  isSmoke: boolean;
+  properties: Readonly<Record<string, string>>;
+}
+
+/** What scripts are and what runs of them will do. */
+export class Preflights {
+  constructor(private readonly deps: PreflightsDeps) {}
+
+  /** Everything about a revision, with what scenario, test type, environment and load of the query give. */
+  async read(scriptId: number, query: PreflightQuery): Promise<Preflight> {
+    const { scripts, scenarios, environments } = this.deps;
+    const revision = scripts.revision(scriptId, query.revision);
+    const scenario = query.scenarioId === undefined ? undefined : scenarios.get(query.scenarioId);
+    const load = scenario?.loads.find(({ testTypeId }) => testTypeId === query.testTypeId);
+    const environmentId = query.environmentId ?? scenario?.environmentId;
+    const environment = environmentId === undefined ? undefined : environments.get(environmentId);
+    const wanted = wantedLoad(load?.appliesLoad === false ? undefined : load, query);
+    return this.look(revision, {
+      enabledThreadGroups: scenario?.enabledThreadGroups ?? null,
+      load: wanted,
+      properties: { ...environment?.properties, ...scenario?.properties, ...load?.properties },
+      secretNames: environment?.secretNames ?? [],
+    });
+  }
+
+  /** What a run that is asked for will meet: what each group gets, why it cannot start, what is not as it should be. */
+  async ofRun(run: PlannedScriptRun): Promise<{
+    groups: PlannedRun['groups'];
+    problems: string[];
+    warnings: PreflightFinding[];
+  }> {
+    const revision = this.deps.scripts.revisionById(run.revisionId);
+    const { secretNames } = this.deps.environments.get(run.environmentId);
+    const inventory = await this.inventory(revision);
+    const properties = { ...run.properties, ...Object.fromEntries(secretNames.map((name) => [name, ''])) };
+    const { groups, problems } = planLoad({
+      ...{ inventory, load: run.load, isSmoke: run.isSmoke, properties },
+      enabledThreadGroups: run.enabledThreadGroups ?? undefined,
+      placeholders: exampleValues(run.properties, run.load),
+    });
+    const report = await this.look(revision, { ...run, properties: run.properties, secretNames });
+    return {
+      groups: groups.filter(({ willRun }) => willRun).map(({ name, load }) => ({ name, load })),
+      problems: [...problems],
+      warnings: report.findings.filter(({ severity }) => severity !== 'info'),
+    };
+  }
+
+  private async look(
+    revision: StoredRevision,
+    scope: Pick<PlannedScriptRun, 'enabledThreadGroups' | 'load' | 'properties'> & { secretNames: readonly string[] }
+  ): Promise<Preflight> {
+    const { files, companionLines, jmeterClasses } = this.deps;
+    const folder = files.absolute(revision.directory);
+    const jars = revision.files.filter(({ kind }) => kind === 'jar').map(({ name }) => join(folder, name));
+    const [inventory, lines, jmeter] = await Promise.all([
+      this.inventory(revision),
+      companionLines.of(revision),
+      jmeterClasses(jars),
+    ]);
+    return preflight({
+      inventory,
+      revisionNumber: revision.number,
+      enabledThreadGroups: scope.enabledThreadGroups ?? undefined,
+      load: scope.load,
+      properties: scope.properties,
+      placeholders: exampleValues(scope.properties, scope.load),
+      secretNames: scope.secretNames,
+      findFile: findFileOf(lines),
+      knownClasses: jmeter?.classes ?? null,
+      jmeterVersion: jmeter?.version ?? null,
+    });
+  }
+
+  /** As it was stored at the upload; read anew for a revision that an older sidecar stored. */
+  async inventory(revision: StoredRevision): Promise<PlanInventory> {
+    if (revision.inventory !== null && isCurrent(revision.inventory)) {
+      return revision.inventory;
+    }
+    const { scripts, files } = this.deps;
+    const { inventory } = await readScript(join(files.absolute(revision.directory), revision.fileName));
+    scripts.saveInventory(revision.id, inventory);
+    return inventory;
+  }
+}
+
+/** What the query gives wins over what the scenario says; without users and duration there is no load to give. */
+function wantedLoad(planned: WantedLoad | undefined, query: PreflightQuery): WantedLoad | null {
+  const userCount = query.userCount ?? planned?.userCount;
+  const durationSeconds = query.durationSeconds ?? planned?.durationSeconds;
+  const rampUpSeconds = query.rampUpSeconds ?? planned?.rampUpSeconds ?? 0;
+  return userCount === undefined || durationSeconds === undefined
+    ? null
+    : { userCount, durationSeconds, rampUpSeconds };
+}
