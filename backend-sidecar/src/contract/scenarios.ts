@@ -115,7 +115,11 @@ export const ScenarioInput = Type.Object(
     windowTrimStartSeconds: Type.Optional(scenarioFields.windowTrimStartSeconds),
     windowTrimEndSeconds: Type.Optional(scenarioFields.windowTrimEndSeconds),
   },
-  { $id: 'ScenarioInput', additionalProperties: false }
+  {
+    $id: 'ScenarioInput',
+    additionalProperties: false,
+    description: 'PUT replaces all of it: an optional field that is left out gets its default; only the position stays',
+  }
 );
 export type ScenarioInput = Static<typeof ScenarioInput>;
 

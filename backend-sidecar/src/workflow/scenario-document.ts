@@ -48,6 +48,8 @@ const HEADER = '# Scenarios; docs/SLO.md has the grammar of SLOs. A field that i
 const MOST_SCENARIOS = 1000;
 /** Bounds the time that reading takes; some 250 scenarios. */
 const MOST_TOKENS = 60_000;
+/** With what aliases repeat; more than the tokens can name without them. */
+const MOST_VALUES = 60_000;
 /** How often a node may be repeated by aliases, those in aliases included. */
 const MOST_ALIASES = 100;
 const MOST_PROBLEMS = 20;
@@ -85,7 +87,7 @@ function parseYaml(yaml: string, lines: LineCounter): Document {
   for (const token of new Lexer().lex(yaml)) {
     tokens += CST.tokenType(token) === 'space' ? 0 : 1;
     if (tokens > MOST_TOKENS) {
-      throw new AppError('REQUEST_INVALID', 'yaml: it is too much at once; import it in parts');
+      throw tooMuch();
     }
   }
   // The library's own search for repeated keys takes the square of their number.
@@ -115,7 +117,31 @@ function refuseRepeatedKeys(document: Document, lines: LineCounter): void {
   });
 }
 
+function tooMuch(): AppError {
+  return new AppError('REQUEST_INVALID', 'yaml: it is too much at once; import it in parts');
+}
+
 function toPlain(document: Document): unknown {
+  const value = resolveAliases(document);
+  if (countValues(value, MOST_VALUES) > MOST_VALUES) {
+    throw tooMuch();
+  }
+  return value;
+}
+
+/** Aliases share their value; it is counted wherever it stands. Ends soon after `most`, also where it holds itself. */
+function countValues(value: unknown, most: number): number {
+  const open = [value];
+  let count = 0;
+  for (let next = open.pop(); next !== undefined && count <= most; next = open.pop()) {
+    const parts = typeof next === 'object' && next !== null ? Object.values(next) : [];
+    count += 1 + parts.length;
+    open.push(...parts.filter((part) => typeof part === 'object'));
+  }
+  return count;
+}
+
+function resolveAliases(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {

@@ -160,9 +160,9 @@ describe('an export', () => {
           expect(created.scriptId).toBe(3);
         }
       }),
-      { numRuns: 60 }
+      { numRuns: 30 }
     );
-  });
+  }, 60_000);
 });
 
 describe('an import', () => {
@@ -279,18 +279,29 @@ describe('an import', () => {
     ['a tag of another language', 'scenarios: [!!js/function "x"]', /yaml: line 1: /],
     ['an alias to nothing', 'scenarios: *x', /yaml: .*x/],
     ['aliases that grow without bounds', bomb, /yaml: Excessive alias count/],
+    ['a thing that holds itself', 'scenarios: &s [*s]', /too much at once/],
+    ['a label that holds itself', `${SMALL}    keyLabels: &k [*k]\n`, /too much at once/],
+    [
+      'one large scenario a hundred times',
+      `scenarios: [&s {keyLabels: [${'xy,'.repeat(15_000)}]},${'*s,'.repeat(99)}]`,
+      /too much at once/,
+    ],
     ['a nest that is too deep', `scenarios: ${'['.repeat(5000)}`, /it nests too deeply/],
     ['far too much', `scenarios: [${'x,'.repeat(400_000)}]`, /it is too much at once/],
     ['far too many keys', Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join('\n'), /too much at once/],
   ])('of %s is refused in little time', (_name, yaml, message) => {
     const startedAtMs = performance.now();
     expect(() => exchange.import(yaml, false)).toThrow(message);
-    expect(performance.now() - startedAtMs).toBeLessThan(3000);
+    expect(performance.now() - startedAtMs).toBeLessThan(4500);
   });
 
-  it('of a thing that holds itself ends with a problem', () => {
-    expect(problemsOf('scenarios: &s [*s]')[0]?.length).toBeGreaterThan(0);
-    expect(problemsOf(`${SMALL}    keyLabels: &k [*k]\n`)[0]?.join()).toContain('keyLabels');
+  it('may use aliases', () => {
+    const yaml = SMALL.replace('- {', '- &l {').replace('slos:', '  - { <<: *l }\n    slos:');
+    expect(problemsOf(yaml)[0]?.join()).toContain('loads/1/<<: there is no such field');
+    const shared =
+      SMALL.replace('p95', '&slo p95') +
+      SMALL.replace('scenarios:\n', '').replace('checkout', 'b').replace(/p95.*/, '*slo');
+    expect(exchange.import(shared, false)).toMatchObject({ isImported: true, scenarios: [{}, { name: 'b' }] });
   });
 
   it('does not reach into the prototype of things', () => {
