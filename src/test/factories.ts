@@ -13,6 +13,7 @@ import type {
 import type { Scenario, Script, TestType, Version } from 'perftest-automation-sidecar/contract/scenarios';
 import type {
   ErrorGroup,
+  KeptFailure,
   RunStatistics,
   StatisticsRow,
   Timeline,
@@ -321,6 +322,26 @@ export function makeErrorGroup(overrides: Partial<ErrorGroup> = {}): ErrorGroup 
     count: 353,
     firstMs: T0 + 12 * MINUTE_MS,
     lastMs: T0 + 58 * MINUTE_MS,
+    ...overrides,
+  };
+}
+
+export function makeKeptFailure(overrides: Partial<KeptFailure> = {}): KeptFailure {
+  return {
+    label: 'Login',
+    startMs: T0 + 3000,
+    elapsedMs: 84,
+    threadName: 'prod 1-1',
+    responseCode: '403',
+    responseMessage: 'Forbidden',
+    failureMessage: 'Test failed: text expected to contain /Welcome/',
+    method: 'POST',
+    url: 'http://shop.example/login',
+    requestHeaders: 'Content-Type: application/json',
+    requestBody: '{"user":"u1","password":"***"}',
+    responseHeaders: 'HTTP/1.1 403 Forbidden',
+    responseBody: '{"error":"the test user has expired"}',
+    isTruncated: false,
     ...overrides,
   };
 }

@@ -1,10 +1,12 @@
 import React from 'react';
 import { Button, Stack } from '@grafana/ui';
-import type { Batch } from 'perftest-automation-sidecar/contract/runs';
+import type { Batch, RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { plural } from '../../shared/format';
 import { hasRole } from '../../shared/role';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
+import { RepeatButton } from '../../shared/ui/RepeatButton';
+import { cancelledRuns, failedRuns } from './batch-runs';
 import type { BatchPageActions } from './useBatchPage';
 
 export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchPageActions }) {
@@ -26,6 +28,8 @@ export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchP
           Cancel the rest
         </ConfirmButton>
       )}
+      <RepeatSome runs={failedRuns(batch)} what="failed" />
+      <RepeatSome runs={cancelledRuns(batch)} what="cancelled" />
       {batch.endedRunCount > 0 && (
         <Button
           variant="secondary"
@@ -38,4 +42,8 @@ export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchP
       )}
     </Stack>
   );
+}
+
+function RepeatSome({ runs, what }: { runs: readonly RunSummary[]; what: string }) {
+  return runs.length > 0 && <RepeatButton runs={runs}>{`Run ${plural(runs.length, what, what)} again`}</RepeatButton>;
 }

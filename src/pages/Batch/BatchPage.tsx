@@ -1,22 +1,31 @@
+import { css } from '@emotion/css';
 import React from 'react';
 import { useParams } from 'react-router-dom';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
+import { useStyles2 } from '@grafana/ui';
 import type { Batch } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatClock, formatDateTime, formatRelative } from '../../shared/format';
+import { CommentSection } from '../../shared/ui/CommentSection';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
 import { RunTable } from '../../shared/ui/RunTable';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
 import { BatchActions } from './BatchActions';
+import { countingRuns, smokeRuns } from './batch-runs';
 import { BatchFindings } from './BatchFindings';
+import { BatchHold } from './BatchHold';
 import { BatchMatrix } from './BatchMatrix';
+import { BatchTimeline } from './BatchTimeline';
 import { BatchVerdict } from './BatchVerdict';
+import { SmokeRuns } from './SmokeRuns';
 import { useBatchPage } from './useBatchPage';
 
 /** What is the state of this release? */
 export default function BatchPage() {
+  const styles = useStyles2(getStyles);
   const { batchId } = useParams();
   const { data, actions } = useBatchPage(Number(batchId));
   const batch = data.batch.data;
@@ -30,13 +39,24 @@ export default function BatchPage() {
         {(loaded) => (
           <PageSections>
             <BatchVerdict batch={loaded} />
-            <BatchMatrix runs={loaded.runs} />
+            {loaded.hold && <BatchHold batch={loaded} hold={loaded.hold} actions={actions} />}
             {loaded.findings.length > 0 && <BatchFindings batch={loaded} />}
-            <Section title="Reports">
-              <ReportLinks query={{ batchId: loaded.id }} emptyText="A report is made when the last run has ended." />
-            </Section>
-            <Section title="Runs" note="in their order" isBare>
-              <RunTable caption={`Runs of ${loaded.name}`} runs={loaded.runs} />
+            <BatchMatrix batch={loaded} />
+            <BatchTimeline batch={loaded} />
+            {smokeRuns(loaded).length > 0 && <SmokeRuns runs={smokeRuns(loaded)} />}
+            <div className={styles.columns}>
+              <Section title="Reports">
+                <ReportLinks query={{ batchId: loaded.id }} emptyText="A report is made when the last run has ended." />
+              </Section>
+              <CommentSection
+                comment={loaded.comment}
+                placeholder="What others should know about this batch"
+                isSaving={actions.isSavingComment}
+                onSave={actions.saveComment}
+              />
+            </div>
+            <Section title="Runs" note="in their order, without smoke runs and repeated ones" isBare>
+              <RunTable caption={`Runs of ${loaded.name}`} runs={countingRuns(loaded)} />
             </Section>
           </PageSections>
         )}
@@ -51,3 +71,11 @@ function describeBatch(batch: Batch): string {
     ? `${created}, ends ${formatClock(batch.endsAtMs)}`
     : created;
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  columns: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 400px), 1fr))',
+    gap: theme.spacing(3),
+  }),
+});

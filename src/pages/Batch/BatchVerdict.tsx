@@ -1,32 +1,37 @@
 import React from 'react';
-import type { Batch } from 'perftest-automation-sidecar/contract/runs';
+import type { Batch, FailurePolicy } from 'perftest-automation-sidecar/contract/runs';
 
-import { isActive } from '../../shared/api/run-status';
-import { formatClock } from '../../shared/format';
-import { ProgressBar } from '../../shared/ui/ProgressBar';
+import { formatClock, formatDuration } from '../../shared/format';
 import { Banner } from '../../shared/ui/Banner';
-import { OUTCOME_LOOKS, STATUS_LOOKS } from '../../shared/ui/Verdict';
+import { lookOfBatch } from '../../shared/ui/batch-look';
+import { ProgressBar } from '../../shared/ui/ProgressBar';
+import { isOpen } from './batch-runs';
+
+const POLICIES: Record<FailurePolicy, string> = {
+  continue: 'A failed run does not stop the others',
+  'stop on failed run': 'A run that is not carried out stops the rest',
+  'stop on failed verdict': 'A failed verdict, or a run that is not carried out, stops the rest',
+};
 
 export function BatchVerdict({ batch }: { batch: Batch }) {
-  const isOpen = batch.completedAtMs === null && batch.status !== 'cancelled';
   return (
     <Banner look={lookOfBatch(batch)} sentence={batch.sentence}>
-      {isOpen && (
-        <>
-          <ProgressBar progress={batch.endedRunCount / Math.max(1, batch.runCount)} label="Runs that have ended" />
-          {batch.endsAtMs !== null && <p>The last run ends at {formatClock(batch.endsAtMs)}.</p>}
-        </>
+      {isOpen(batch) && (
+        <ProgressBar progress={batch.endedRunCount / Math.max(1, batch.runCount)} label="Runs that have ended" />
       )}
+      <p>
+        {describeEnd(batch)} {POLICIES[batch.failurePolicy]};{' '}
+        {batch.hasSmoke ? 'each script was tried in a smoke run before.' : 'without smoke runs.'}
+      </p>
     </Banner>
   );
 }
 
-function lookOfBatch({ status, outcome, runs }: Batch) {
-  if (outcome) {
-    return OUTCOME_LOOKS[outcome];
+function describeEnd(batch: Batch): string {
+  const { endedRunCount, runCount, endsAtMs, completedAtMs, createdAtMs } = batch;
+  if (completedAtMs !== null) {
+    return `Over at ${formatClock(completedAtMs)}, ${formatDuration(completedAtMs - createdAtMs)} after it was started.`;
   }
-  if (runs.some((run) => isActive(run.status))) {
-    return STATUS_LOOKS.running;
-  }
-  return STATUS_LOOKS[status];
+  const ended = `${endedRunCount} of ${runCount} have ended`;
+  return endsAtMs === null ? `${ended}.` : `${ended}; the last one ends at ${formatClock(endsAtMs)}.`;
 }

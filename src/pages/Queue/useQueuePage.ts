@@ -46,8 +46,8 @@ export function useQueuePage() {
 function useQueueActions(setIsDragging: (isDragging: boolean) => void): QueueActions {
   const cancel = useCancelRun();
   const skip = useSkipCooldown();
-  const pause = usePauseQueue();
-  const resume = useResumeQueue();
+  const { mutate: pause, isPending: isBeingPaused } = usePauseQueue();
+  const { mutate: resume, isPending: isBeingResumed } = useResumeQueue();
   const answer = useAnswerHold();
   const move = useMoveRun();
   const stopReading = useStopReadingQueue();
@@ -55,8 +55,8 @@ function useQueueActions(setIsDragging: (isDragging: boolean) => void): QueueAct
     () => ({
       cancelRun: cancel.mutate,
       skipCooldown: skip.mutate,
-      pause: (environmentId?: number) => pause.mutate(ofLane(environmentId)),
-      resume: (environmentId?: number) => resume.mutate(ofLane(environmentId)),
+      pause: (environmentId?: number) => pause(ofLane(environmentId)),
+      resume: (environmentId?: number) => resume(ofLane(environmentId)),
       move: move.mutate,
       answer: answer.mutate,
       beginDrag: () => {
@@ -65,10 +65,10 @@ function useQueueActions(setIsDragging: (isDragging: boolean) => void): QueueAct
       },
       endDrag: () => setIsDragging(false),
     }),
-    [cancel.mutate, skip.mutate, pause.mutate, resume.mutate, move.mutate, answer.mutate, stopReading, setIsDragging]
+    [cancel.mutate, skip.mutate, pause, resume, move.mutate, answer.mutate, stopReading, setIsDragging]
   );
   const cancellingRunId = cancel.isPending ? cancel.variables : undefined;
-  const isPausing = pause.isPending || resume.isPending;
+  const isPausing = isBeingPaused || isBeingResumed;
   return useMemo(
     () => ({ ...deeds, cancellingRunId, isSkipping: skip.isPending, isPausing, isAnswering: answer.isPending }),
     [deeds, cancellingRunId, skip.isPending, isPausing, answer.isPending]

@@ -1,15 +1,19 @@
 import React, { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { Button, Stack } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
-import { canCancel } from '../../shared/api/run-status';
+import { canCancel, hasEnded } from '../../shared/api/run-status';
+import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { CancelRunButton } from '../../shared/ui/CancelRunButton';
+import { RepeatButton } from '../../shared/ui/RepeatButton';
 import { BaselineModal } from './BaselineModal';
 import type { TestDetailsPage } from './useTestDetails';
 
 export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }) {
   const [isNaming, setIsNaming] = useState(false);
+  const navigate = useNavigate();
   const { data, actions } = page;
   if (!hasRole('Editor')) {
     return null;
@@ -24,7 +28,12 @@ export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }
       {canCancel(run.status) && (
         <CancelRunButton size="md" run={run} isBusy={data.isCancelling} onConfirm={actions.cancel} />
       )}
-      {run.status === 'completed' && (
+      {hasEnded(run.status) && run.kind === 'test' && (
+        <RepeatButton runs={[run]} onRepeated={([repeated]) => repeated && navigate(paths.test(repeated.id))}>
+          Run again
+        </RepeatButton>
+      )}
+      {run.status === 'completed' && run.kind === 'test' && (
         <>
           <Button variant="secondary" icon="bookmark" onClick={() => setIsNaming(true)}>
             Make baseline

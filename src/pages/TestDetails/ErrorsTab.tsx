@@ -4,11 +4,26 @@ import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import { useRunStatistics } from '../../shared/api/runs';
 import { formatCount, formatRatio, plural } from '../../shared/format';
 import { ErrorGroups } from '../../shared/ui/ErrorGroups';
+import { KeptFailures } from '../../shared/ui/KeptFailures';
+import { PageSections } from '../../shared/ui/PageSections';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
 import { hasResult, NoResult } from './NoResult';
 
 export function ErrorsTab({ run }: { run: Run }) {
+  return (
+    <PageSections>
+      <ErrorsByGroup run={run} />
+      {run.keptFailureCount > 0 && (
+        <Section title="Failed requests" note="with what was sent and what came back" isBare>
+          <KeptFailures runId={run.id} emptyText="No failed request was kept." />
+        </Section>
+      )}
+    </PageSections>
+  );
+}
+
+function ErrorsByGroup({ run }: { run: Run }) {
   const statistics = useRunStatistics({ runId: run.id, scope: 'run', isEnabled: hasResult(run) });
   if (!hasResult(run)) {
     return <NoResult run={run} what="the errors by label, code and message" />;

@@ -14,12 +14,12 @@ import {
   formatRatio,
   formatRequestsPerSec,
 } from '../../shared/format';
+import { CommentSection } from '../../shared/ui/CommentSection';
 import { Figure, Figures } from '../../shared/ui/Figure';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
-import { CommentSection } from './CommentSection';
 import { hasResult, NoResult } from './NoResult';
 import type { TestDetailsPage } from './useTestDetails';
 
@@ -32,7 +32,12 @@ export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) 
         <Section title="Reports">
           <ReportLinks query={{ testRunId: run.id }} emptyText="No report has been made of this run." />
         </Section>
-        <CommentSection run={run} page={page} />
+        <CommentSection
+          comment={run.comment}
+          placeholder="What others should know about this run"
+          isSaving={page.data.isSavingComment}
+          onSave={page.actions.saveComment}
+        />
       </div>
     </PageSections>
   );

@@ -37,6 +37,12 @@ function parametersOf(run: Run) {
     { name: 'Users', value: formatCount(run.userCount) },
     { name: 'Duration', value: `${formatDuration(run.durationSeconds * 1000)}, ramp-up included` },
     { name: 'Ramp-up', value: formatDuration(run.rampUpSeconds * 1000) },
+    {
+      name: 'Schedule',
+      value: run.appliesLoad
+        ? 'these, in every thread group that runs'
+        : 'the script’s own; these are what is expected',
+    },
     { name: 'Environment', value: run.environmentName },
     { name: 'Runner', value: run.runnerType },
     { name: 'JMeter', value: run.jmeterVersion ?? NO_DATA },

@@ -9,6 +9,7 @@ import { formatDateTime, formatDuration, formatRelative, plural } from '../../sh
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { Banner } from '../../shared/ui/Banner';
+import { Notice } from '../../shared/ui/Notice';
 import { PageSections } from '../../shared/ui/PageSections';
 import { QueryView } from '../../shared/ui/states';
 import { STATUS_LOOKS } from '../../shared/ui/Verdict';
@@ -31,6 +32,7 @@ export default function TestDetails() {
       <QueryView query={page.data.run} subject="the run">
         {(loaded) => (
           <PageSections>
+            <Place run={loaded} />
             <Answer run={loaded} />
             <DetailTabs run={loaded} page={page} />
           </PageSections>
@@ -41,7 +43,7 @@ export default function TestDetails() {
 }
 
 function RunSubTitle({ run }: { run: Run }) {
-  const load = `${run.environmentName}, ${plural(run.userCount, 'user')}, ${formatDuration(run.durationSeconds * 1000)}`;
+  const load = `${run.environmentName}, ${describeLoad(run)}`;
   const when =
     run.startedAtMs === null
       ? `created ${formatRelative(run.createdAtMs)}`
@@ -54,8 +56,49 @@ function RunSubTitle({ run }: { run: Run }) {
           , in <AppLink to={paths.batch(run.batchId)}>batch {run.batchId}</AppLink>
         </>
       )}
+      {run.supersedesRunId !== null && (
+        <>
+          , repeats <AppLink to={paths.test(run.supersedesRunId)}>run {run.supersedesRunId}</AppLink>
+        </>
+      )}
     </>
   );
+}
+
+function describeLoad({ kind, userCount, durationSeconds, appliesLoad }: Run): string {
+  if (kind === 'smoke') {
+    return 'one user, one iteration';
+  }
+  const asked = `${plural(userCount, 'user')}, ${formatDuration(durationSeconds * 1000)}`;
+  return appliesLoad ? asked : `the script’s own schedule (about ${asked})`;
+}
+
+/** What one must know before one believes its figures: that it only tried the script, or that another counts instead. */
+function Place({ run }: { run: Run }) {
+  if (run.kind === 'smoke') {
+    return (
+      <Notice icon="info-circle" tone="info" title="A smoke run: one user, one iteration">
+        It only tries whether the script works; it is in no history, no comparison and no trend.
+      </Notice>
+    );
+  }
+  if (run.supersededByRunId !== null) {
+    return (
+      <Notice
+        icon="info-circle"
+        tone="warning"
+        title={
+          <>
+            Superseded: <AppLink to={paths.test(run.supersededByRunId)}>run {run.supersededByRunId}</AppLink> repeated
+            it
+          </>
+        }
+      >
+        The batch counts the repeated run in its place.
+      </Notice>
+    );
+  }
+  return null;
 }
 
 function Answer({ run }: { run: Run }) {

@@ -1,5 +1,5 @@
 import { css, cx } from '@emotion/css';
-import React, { type ReactNode } from 'react';
+import React, { type CSSProperties, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
@@ -12,6 +12,7 @@ interface AppLinkProps {
   title?: string;
   'aria-label'?: string;
   className?: string;
+  style?: CSSProperties;
 }
 
 /** A link to a page of this app. */
