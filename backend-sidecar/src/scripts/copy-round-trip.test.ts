@@ -232,7 +232,7 @@ describe('the copy of any plan', () => {
         expect(copy.xml).toBe(expected);
         expect(prepareCopy({ ...request, xml: copy.xml })).toMatchObject({ xml: copy.xml, edits: [] });
       }),
-      { numRuns: 400 }
+      { numRuns: 150 }
     );
   });
 
@@ -244,7 +244,7 @@ describe('the copy of any plan', () => {
         const running = readPlan(xml).threadGroups.filter(({ isEnabled }) => isEnabled);
         expect(running.reduce((sum, { users }) => sum + Number(users), 0)).toBe(load.userCount);
       }),
-      { numRuns: 100 }
+      { numRuns: 50 }
     );
   });
 
@@ -264,7 +264,7 @@ describe('the copy of any plan', () => {
         ).toBe(true);
         expect(prepareCopy({ ...request, xml: copy.xml })).toMatchObject({ xml: copy.xml, edits: [] });
       }),
-      { numRuns: 100 }
+      { numRuns: 50 }
     );
   });
 });

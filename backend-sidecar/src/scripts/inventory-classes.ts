@@ -29,13 +29,16 @@ export function readClasses(elements: readonly LocatedElement[]): InventoryClass
 
 function classesOf(element: LocatedElement): InventoryClass[] {
   const { kind, xml } = element;
+  const named: string[] = [];
+  collectClassNames(xml, named);
   const called = RUN_CLASSES.includes(kind) ? [classOf(element) ?? ''] : [];
+  // The window of a plugin's element comes with it.
+  const window = isFullName(xml.name) ? [] : [xml.attributes['guiclass'] ?? ''];
   return [
-    ...classNamesIn(xml).map((name) => toClass(element, name, 'element')),
-    ...called.map((name) => toClass(element, name, 'run')),
-    // The window of a plugin's element comes with it.
-    ...(isFullName(xml.name) ? [] : [toClass(element, xml.attributes['guiclass'] ?? '', 'window')]),
-  ].filter(({ kind: name }) => isFullName(name));
+    ...named.map((name) => toClass(element, name, 'element')),
+    ...called.filter(isFullName).map((name) => toClass(element, name, 'run')),
+    ...window.filter(isFullName).map((name) => toClass(element, name, 'window')),
+  ];
 }
 
 function toClass(element: LocatedElement, kind: string, use: InventoryClass['use']): InventoryClass {
@@ -43,14 +46,16 @@ function toClass(element: LocatedElement, kind: string, use: InventoryClass['use
 }
 
 function isFullName(name: string): boolean {
-  return /^[\w$]+(\.[\w$]+)+$/.test(name) && !/^javax?\./.test(name);
+  return name.includes('.') && /^[\w$]+(\.[\w$]+)+$/.test(name) && !/^javax?\./.test(name);
 }
 
-/** The tags of an element and of its properties, and the classes that their attributes name. */
-function classNamesIn(xml: XmlElement): string[] {
-  return [
-    LATER_KINDS[xml.name] ?? xml.name,
-    ...CLASS_ATTRIBUTES.map((attribute) => xml.attributes[attribute] ?? ''),
-    ...childElements(xml).flatMap(classNamesIn),
-  ];
+/** Full names among the tags of an element and of its properties, and among the classes that their attributes name. */
+function collectClassNames(xml: XmlElement, names: string[]): void {
+  const tag = LATER_KINDS[xml.name] ?? xml.name;
+  for (const name of [tag, ...CLASS_ATTRIBUTES.map((attribute) => xml.attributes[attribute] ?? '')]) {
+    if (isFullName(name)) {
+      names.push(name);
+    }
+  }
+  childElements(xml).forEach((child) => collectClassNames(child, names));
 }

@@ -1,7 +1,6 @@
-import { findFunctionCalls } from './expressions.ts';
 import { toInventoryElement, type LocatedElement } from './located-element.ts';
 import type { InventoryElement, InventoryListener } from './plan-inventory.ts';
-import { childElements, findProperty, propertyText, textsOf, type TestElement } from './test-elements.ts';
+import { childElements, findProperty, propertyText, type TestElement } from './test-elements.ts';
 
 /** JMeter's own listeners that keep samples for their window; a Simple Data Writer keeps none. */
 const WINDOW_LISTENERS: readonly string[] = [
@@ -110,8 +109,8 @@ export function classOf({ xml }: TestElement): string | null {
   return (propertyText(xml, 'classname') ?? propertyText(xml, 'junitSampler.classname'))?.trim() ?? null;
 }
 
-function codeFunctions({ xml }: TestElement): string[] {
-  const called = findFunctionCalls(textsOf(xml).join('\n')).map(({ name }) => name);
+function codeFunctions({ calls }: LocatedElement): string[] {
+  const called = calls.map(({ name }) => name);
   return CODE_FUNCTIONS.filter((name) => called.includes(name)).map((name) => `__${name}`);
 }
 

@@ -1,7 +1,6 @@
-import { findFunctionCalls } from './expressions.ts';
 import { toInventoryElement, type LocatedElement } from './located-element.ts';
 import type { InventoryFile } from './plan-inventory.ts';
-import { childElements, findProperty, flagText, propertyText, textsOf } from './test-elements.ts';
+import { childElements, findProperty, flagText, propertyText } from './test-elements.ts';
 
 const FILE_FUNCTIONS: readonly string[] = ['CSVRead', 'StringFromFile', 'FileToString', 'XPath'];
 
@@ -61,8 +60,7 @@ function readCsv(element: LocatedElement): InventoryFile {
 }
 
 function readFunctionFiles(element: LocatedElement): InventoryFile[] {
-  const calls = findFunctionCalls(textsOf(element.xml).join('\n'));
-  const paths = calls
+  const paths = element.calls
     .filter(({ name }) => FILE_FUNCTIONS.includes(name))
     .map(({ parameters }) => parameters[0]?.trim() ?? '')
     // `*NAME` stands for a file that another call has opened.

@@ -1,10 +1,13 @@
+import { findFunctionCalls, type FunctionCall } from './expressions.ts';
 import { linesAt } from './jmx-document.ts';
 import type { InventoryElement } from './plan-inventory.ts';
-import type { TestElement } from './test-elements.ts';
+import { textsOf, type TestElement } from './test-elements.ts';
 
 /** An element with the line it begins in, counted from 1. */
 export interface LocatedElement extends TestElement {
   readonly line: number;
+  /** The functions that its texts call. */
+  readonly calls: readonly FunctionCall[];
 }
 
 /** The elements have to be in the order of the file. */
@@ -13,7 +16,16 @@ export function locate(xml: string, elements: readonly TestElement[]): LocatedEl
     xml,
     elements.map((element) => element.xml.start)
   );
-  return elements.map((element, index) => ({ ...element, line: lines[index] ?? 1 }));
+  return elements.map((element, index) => ({
+    ...element,
+    line: lines[index] ?? 1,
+    calls: callsIn(xml, element),
+  }));
+}
+
+/** Most elements of a large plan call nothing, and their text need not be taken apart to see that. */
+function callsIn(xml: string, { xml: element }: TestElement): FunctionCall[] {
+  return xml.slice(element.start, element.end).includes('{__') ? findFunctionCalls(textsOf(element).join('\n')) : [];
 }
 
 export function toInventoryElement(element: LocatedElement, detail: string | null): InventoryElement {

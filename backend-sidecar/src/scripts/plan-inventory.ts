@@ -1,5 +1,5 @@
 import type { ReferencedFile } from '../contract/preflight.ts';
-import type { PropertyRead } from './expressions.ts';
+import { propertyReadOf, type PropertyRead } from './expressions.ts';
 import { readClasses } from './inventory-classes.ts';
 import {
   isAssertion,
@@ -15,14 +15,12 @@ import { readThreadGroup } from './inventory-thread-groups.ts';
 import { parseJmx } from './jmx-document.ts';
 import { locate, toInventoryElement, type LocatedElement } from './located-element.ts';
 import { readPlaceholders } from './placeholders.ts';
-import { findPropertyReads } from './property-reads.ts';
 import {
   findProperty,
   flagText,
   isThreadGroup,
   listTestElements,
   propertyText,
-  textsOf,
   type TestElement,
 } from './test-elements.ts';
 import { readVariables } from './variables.ts';
@@ -151,7 +149,7 @@ export function readInventory(xml: string): PlanInventory {
   return {
     version: 1,
     ...readLoadFacts(xml, elements),
-    properties: distinctReads(findPropertyReads(textsOf(root).join('\n'))),
+    properties: distinctReads(located.flatMap(({ calls }) => calls.flatMap((call) => propertyReadOf(call) ?? []))),
     placeholders: readPlaceholders(xml),
     samplers: countSamplers(enabled.filter(isSampler)),
     transactions: located.filter(ofKind('TransactionController')).map(toTransaction),
