@@ -44,6 +44,7 @@ async function endRun(workflow: Workflow, runId: number, samples = 20): Promise<
 
 const allOf = (ids: { prod: number; rev: number; versionId: number }) => ({
   versionId: ids.versionId,
+  smoke: false,
   runs: [ids.rev, ids.prod].flatMap((scenarioId) => [2, 1].map((testTypeId) => ({ scenarioId, testTypeId }))),
 });
 
@@ -51,7 +52,7 @@ describe('a batch', () => {
   it('runs prod-load, prod-stress, rev-load, rev-stress, each after the cool-down of the one before', async () => {
     const workflow = begin();
     const ids = addScenarios(workflow);
-    const { id } = workflow.requests.createBatch(allOf(ids), 'zoe');
+    const { id } = await workflow.requests.createBatch(allOf(ids), 'zoe');
     let followed = nextFollowed();
     workflow.dispatcher.start();
     const names: string[] = [];
@@ -85,7 +86,7 @@ describe('a batch', () => {
   it('goes on at once when its cool-down is skipped', async () => {
     const workflow = begin();
     const ids = addScenarios(workflow);
-    workflow.requests.createBatch(allOf(ids), 'zoe');
+    await workflow.requests.createBatch(allOf(ids), 'zoe');
     let followed = nextFollowed();
     workflow.dispatcher.start();
     await endRun(workflow, await followed);
@@ -100,7 +101,7 @@ describe('a batch', () => {
   it('of cancelled runs alone is cancelled, and its waiting runs cannot be deleted before', async () => {
     const workflow = begin();
     const ids = addScenarios(workflow);
-    const { id } = workflow.requests.createBatch(allOf(ids), 'zoe');
+    const { id } = await workflow.requests.createBatch(allOf(ids), 'zoe');
     const runs = workflow.batches.get(id).runs;
     await expect(workflow.control.delete(runs[0]?.id ?? 0)).rejects.toThrow('cancel it first');
     runs.forEach((run) => workflow.control.cancel(run.id, 'zoe'));
@@ -111,15 +112,15 @@ describe('a batch', () => {
 });
 
 describe('a run', () => {
-  function single(workflow: Workflow) {
+  async function single(workflow: Workflow) {
     const ids = addScenarios(workflow);
     const input = { scenarioId: ids.prod, testTypeId: 1, versionId: ids.versionId };
-    return { ids, input, run: workflow.requests.createRun({ ...input, start: true }, 'zoe') };
+    return { ids, input, run: await workflow.requests.createRun({ ...input, start: true }, 'zoe') };
   }
 
   it('that is cancelled while JMeter runs is stopped once and keeps what it measured', async () => {
     const workflow = begin();
-    const { run } = single(workflow);
+    const { run } = await single(workflow);
     const followed = nextFollowed();
     workflow.dispatcher.start();
     await followed;
@@ -140,7 +141,7 @@ describe('a run', () => {
 
   it('that is cancelled while it is prepared makes no load', async () => {
     const workflow = begin();
-    const { run } = single(workflow);
+    const { run } = await single(workflow);
     const ended = workflow.nextEnd();
     workflow.dispatcher.start();
     expect(workflow.runs.get(run.id).status).toBe('preparing');
@@ -152,7 +153,7 @@ describe('a run', () => {
 
   it('whose work fails while JMeter runs stops JMeter, and its lane cools down', async () => {
     const workflow = begin();
-    const { run, ids } = single(workflow);
+    const { run, ids } = await single(workflow);
     vi.spyOn(workflow.references, 'load').mockImplementation(() => {
       throw new Error('disk I/O error');
     });
@@ -164,29 +165,33 @@ describe('a run', () => {
     expect(workflow.environments.cooldownEndsAtMs(ids.environmentId)).toBe(1_700_000_010_000 + 900_000);
   }, 30_000);
 
-  it('that is asked to be compared with what is not there is refused', () => {
+  it('that is asked to be compared with what is not there is refused', async () => {
     const workflow = begin();
-    const { input, run } = single(workflow);
-    expect(() => workflow.requests.createRun({ ...input, baselineId: 99 }, 'zoe')).toThrow('there is no baseline 99');
-    expect(() => workflow.requests.createRun({ ...input, referenceRunId: run.id }, 'zoe')).toThrow('is not completed');
+    const { input, run } = await single(workflow);
+    await expect(workflow.requests.createRun({ ...input, baselineId: 99 }, 'zoe')).rejects.toThrow(
+      'there is no baseline 99'
+    );
+    await expect(workflow.requests.createRun({ ...input, referenceRunId: run.id }, 'zoe')).rejects.toThrow(
+      'is not completed'
+    );
   });
 
-  it('says all that keeps it from being started', () => {
+  it('says all that keeps it from being started', async () => {
     const workflow = begin();
-    const { input, ids } = single(workflow);
+    const { input, ids } = await single(workflow);
     const { id: _id, createdAtMs: _createdAtMs, ...scenario } = workflow.scenarios.get(ids.prod);
     workflow.scenarios.update(ids.prod, { ...scenario, isActive: false, scriptId: null, loads: [] });
-    expect(() => workflow.requests.createRun(input, 'zoe')).toThrow(
+    await expect(workflow.requests.createRun(input, 'zoe')).rejects.toThrow(
       /prod is not active; .*no users and duration for load; .*has no script/
     );
-    expect(workflow.requests.preview({ versionId: ids.versionId, runs: [input] }).canStart).toBe(false);
+    expect((await workflow.requests.preview({ versionId: ids.versionId, runs: [input] })).canStart).toBe(false);
   });
 
   it.each(['preparing', 'running', 'collecting', 'analyzing'] as const)(
     'that the sidecar left while %s is brought to its end by the next one, and JMeter runs once',
     async (stage) => {
       const first = begin();
-      const { run } = single(first);
+      const { run } = await single(first);
       await leaveAt(first, run.id, stage);
       expect(first.runs.get(run.id).status).toBe(stage);
       await stop(first);
@@ -221,7 +226,7 @@ describe('a run', () => {
   it('of which only the report was missing gets one, and so does its batch', async () => {
     const first = begin();
     const ids = addScenarios(first);
-    const { id } = first.requests.createBatch(
+    const { id } = await first.requests.createBatch(
       { ...allOf(ids), runs: [{ scenarioId: ids.prod, testTypeId: 1 }] },
       'zoe'
     );
@@ -249,7 +254,7 @@ describe('reports', () => {
     const finishRun = vi.spyOn(workflow.reporting, 'finishRun').mockRejectedValueOnce(new Error('no space'));
     const input = { scenarioId: ids.prod, testTypeId: 1, versionId: ids.versionId, start: true };
     for (const _ of [1, 2]) {
-      const { id } = workflow.requests.createRun(input, 'zoe');
+      const { id } = await workflow.requests.createRun(input, 'zoe');
       workflow.runs.moveTo(id, 'preparing');
       for (const status of ['running', 'collecting', 'analyzing', 'completed'] as const) {
         workflow.runs.moveTo(id, status);
