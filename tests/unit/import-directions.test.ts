@@ -23,16 +23,26 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   comparison: ['kernel', 'contract', 'runs', 'statistics'],
   'reports/model': ['kernel', 'contract', 'runs', 'statistics', 'comparison'],
   queue: ['kernel', 'contract', 'runs'],
+  environments: ['kernel', 'contract'],
+  'environments/calls': ['kernel', 'contract', 'environments'],
   runners: ['kernel', 'contract', 'runs'],
   'runners/local': ['kernel', 'contract', 'runs', 'runners'],
-  persistence: ['kernel', 'contract', 'runs', 'results'],
+  persistence: ['kernel', 'contract', 'environments', 'runs', 'results'],
   live: ['kernel', 'contract'],
   config: ['kernel', 'contract'],
   'reports/excel': ['kernel', 'contract', 'comparison', 'reports/model'],
   'reports/html': ['kernel', 'contract', 'comparison', 'reports/model'],
   workflow: [
     ...['kernel', 'contract', 'scripts', 'runs', 'results', 'statistics', 'comparison', 'queue', 'runners', 'live'],
-    ...['reports/model', 'reports/excel', 'reports/html', 'persistence', 'config'],
+    ...[
+      'reports/model',
+      'reports/excel',
+      'reports/html',
+      'persistence',
+      'config',
+      'environments',
+      'environments/calls',
+    ],
   ],
   http: ['kernel', 'contract', 'runs', 'runners', 'live', 'config', 'persistence', 'workflow'],
 };
@@ -44,9 +54,9 @@ const ONLY_HERE: Readonly<Record<string, string>> = {
 };
 
 /** Rooms that compute only: the world comes to them as arguments. */
-const PURE = ['contract', 'scripts', 'runs', 'statistics', 'comparison', 'reports/model', 'queue'];
+const PURE = ['contract', 'scripts', 'environments', 'runs', 'statistics', 'comparison', 'reports/model', 'queue'];
 const IMPURE =
-  /^(node:(fs|child_process|net|http|dgram|worker_threads)\b|better-sqlite3|fastify|@fastify\/|drizzle-orm)/;
+  /^(node:(fs|child_process|net|https?|dgram|worker_threads|vm)\b|better-sqlite3|fastify|@fastify\/|drizzle-orm)/;
 
 interface Import {
   file: string;

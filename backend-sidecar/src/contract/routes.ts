@@ -84,7 +84,7 @@ export const ROUTES = [
     method: 'POST',
     path: '/api/environments/:id/try',
     role: 'Editor',
-    summary: 'Ask the version probe and call the hooks now',
+    summary: 'Ask the version probe and really call all hooks now',
   },
 
   { method: 'GET', path: '/api/scripts', role: 'Viewer', summary: 'List scripts' },

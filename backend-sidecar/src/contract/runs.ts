@@ -83,9 +83,11 @@ export type RunSummary = Static<typeof RunSummary>;
 export const RunStage = Type.Object(
   {
     name: Type.Union([
+      Type.Literal('check'),
       Type.Literal('prepare'),
       Type.Literal('execute'),
       Type.Literal('collect'),
+      Type.Literal('hooks after'),
       Type.Literal('analyze'),
       Type.Literal('judge'),
       Type.Literal('report'),

@@ -2,14 +2,30 @@ import { and, asc, count, eq } from 'drizzle-orm';
 
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Environment, EnvironmentInput } from '../contract/scenarios.ts';
+import { namesTwice, problemsOf } from '../environments/input-problems.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { SecretBox } from '../kernel/secret-box.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
-import { environments, environmentSecrets } from './schema.ts';
+import { environments, environmentSecrets, scenarios, testRuns } from './schema.ts';
 import { refuseInUse, translateConflicts } from './sqlite-errors.ts';
+import type { EnvironmentChecks } from './stored-json.ts';
+import { refuseIfUsed, type Use } from './uses.ts';
 
 type Row = typeof environments.$inferSelect;
+
+const NO_CHECKS: EnvironmentChecks = {
+  version: 1,
+  versionProbe: null,
+  hooksBefore: [],
+  hooksAfter: [],
+  dashboards: [],
+};
+
+const USES: readonly Use[] = [
+  { noun: 'scenario', column: scenarios.environmentId },
+  { noun: 'run', column: testRuns.environmentId },
+];
 
 export class EnvironmentStore {
   constructor(
@@ -45,14 +61,10 @@ export class EnvironmentStore {
     return translateConflicts(`environment ${input.name}`, () =>
       this.db.transaction(
         (tx) => {
-          const { secrets, ...fields } = input;
-          const row = tx
-            .insert(environments)
-            .values({ ...fields, properties: fields.properties ?? {} })
-            .returning()
-            .get();
-          this.saveSecrets(tx, row.id, secrets ?? {});
-          return this.toEnvironment(row);
+          const fields = { ...columnsOf(input, NO_CHECKS), properties: input.properties ?? {} };
+          const row = tx.insert(environments).values(fields).returning().get();
+          this.saveSecrets(tx, row.id, input.secrets ?? {});
+          return withoutCollision(this.toEnvironment(row));
         },
         { behavior: 'immediate' }
       )
@@ -60,14 +72,13 @@ export class EnvironmentStore {
   }
 
   update(id: number, input: EnvironmentInput): Environment {
-    this.row(id);
     return translateConflicts(`environment ${input.name}`, () =>
       this.db.transaction(
         (tx) => {
-          const { secrets, ...fields } = input;
+          const fields = columnsOf(input, this.row(id).checks);
           const row = tx.update(environments).set(fields).where(eq(environments.id, id)).returning().get();
-          this.saveSecrets(tx, id, secrets ?? {});
-          return this.toEnvironment(row);
+          this.saveSecrets(tx, id, input.secrets ?? {});
+          return withoutCollision(this.toEnvironment(row));
         },
         { behavior: 'immediate' }
       )
@@ -75,11 +86,12 @@ export class EnvironmentStore {
   }
 
   delete(id: number): void {
-    const { name } = this.row(id);
-    refuseInUse(`environment ${name}`, () => this.db.delete(environments).where(eq(environments.id, id)).run());
+    const name = `environment ${this.row(id).name}`;
+    refuseIfUsed(this.db, { name, id, uses: USES, advice: 'deactivate it instead' });
+    refuseInUse(name, () => this.db.delete(environments).where(eq(environments.id, id)).run());
   }
 
-  /** The secrets in clear, for JMeter's standard input and nothing else. */
+  /** The secrets in clear: for JMeter's standard input, and for calls of the environment's probe and hooks. */
   secrets(id: number): Record<string, string> {
     const rows = this.db.select().from(environmentSecrets).where(eq(environmentSecrets.environmentId, id)).all();
     return Object.fromEntries(rows.map((row) => [row.name, this.secretBox.open(row.sealed, placeOf(id, row.name))]));
@@ -125,8 +137,38 @@ export class EnvironmentStore {
       .orderBy(asc(environmentSecrets.name))
       .all()
       .map(({ name }) => name);
-    const { id, name, description, properties, isActive, createdAtMs } = row;
-    return { id, name, description, generator: 'local', properties, secretNames, isActive, createdAtMs };
+    const { id, name, description, properties, isActive, createdAtMs, checks } = row;
+    const { versionProbe, hooksBefore, hooksAfter, dashboards } = checks;
+    return {
+      ...{ id, name, description, generator: 'local', properties, secretNames, isActive, createdAtMs },
+      ...{ versionProbe, hooksBefore, hooksAfter, dashboards },
+    };
+  }
+}
+
+/** What is left out of the input stays as it is. */
+function columnsOf(input: EnvironmentInput, before: EnvironmentChecks) {
+  refuseProblems(problemsOf(input));
+  const { name, description, properties, isActive } = input;
+  const checks: EnvironmentChecks = {
+    version: 1,
+    versionProbe: input.versionProbe === undefined ? before.versionProbe : input.versionProbe,
+    hooksBefore: input.hooksBefore ?? before.hooksBefore,
+    hooksAfter: input.hooksAfter ?? before.hooksAfter,
+    dashboards: input.dashboards ?? before.dashboards,
+  };
+  return { name, description, properties, isActive, checks };
+}
+
+function withoutCollision(environment: Environment): Environment {
+  const twice = namesTwice(environment.properties, environment.secretNames);
+  refuseProblems(twice.map((name) => `${name} is a property and a secret; give one of them another name`));
+  return environment;
+}
+
+function refuseProblems(problems: readonly string[]): void {
+  if (problems.length > 0) {
+    throw new AppError('REQUEST_INVALID', problems.join('; '));
   }
 }
 

@@ -6,6 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import { moved, type QueuedRun } from '../queue/queue-order.ts';
 import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
+import { releaseWaitingRun } from './hold-store.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
 import { batches, environments, jmxScripts, queueState, runStages, scenarios, scriptRevisions, testRuns, testTypes, versions } from './schema.ts';
 
@@ -62,7 +63,16 @@ const SORTABLE = {
 };
 
 /** In the order in which a run goes through them; several may begin within one millisecond. */
-const STAGES: ReadonlyArray<RunStage['name']> = ['prepare', 'execute', 'collect', 'analyze', 'judge', 'report'];
+const STAGES: ReadonlyArray<RunStage['name']> = [
+  'check',
+  'prepare',
+  'execute',
+  'collect',
+  'hooks after',
+  'analyze',
+  'judge',
+  'report',
+];
 
 export class RunStore {
   constructor(private readonly db: Database) {}
@@ -107,9 +117,12 @@ export class RunStore {
   moveTo(id: number, to: RunStatus, change: RunChange = {}): RunRecord {
     return this.db.transaction(
       () => {
-        const { status } = this.get(id);
+        const { status, environmentId } = this.get(id);
         if (!canFollow(status, to)) {
           throw new AppError('CONFLICT_STATE', `run ${id} is ${status} and cannot become ${to}`);
+        }
+        if (status === 'queued') {
+          releaseWaitingRun(this.db, { id, environmentId });
         }
         this.db
           .update(testRuns)

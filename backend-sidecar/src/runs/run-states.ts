@@ -4,6 +4,7 @@ import type { RunStatus } from '../contract/runs.ts';
  * What may follow what. Anything else is refused.
  *
  * pending → queued → preparing → running → collecting → analyzing → completed
+ * Back: `preparing` → `queued`, when a check of the lane fails before JMeter is started.
  * Exits: `cancelled` (by a person, from every state before `completed`) and `failed` (from the states that work).
  * A run that was stopped or failed while JMeter ran still goes through collecting and analyzing: its partial result is
  * kept and read.
@@ -11,7 +12,7 @@ import type { RunStatus } from '../contract/runs.ts';
 const NEXT: Record<RunStatus, readonly RunStatus[]> = {
   pending: ['queued', 'cancelled'],
   queued: ['preparing', 'cancelled'],
-  preparing: ['running', 'failed', 'cancelled'],
+  preparing: ['running', 'queued', 'failed', 'cancelled'],
   running: ['collecting', 'failed', 'cancelled'],
   collecting: ['analyzing', 'failed', 'cancelled'],
   analyzing: ['completed', 'failed', 'cancelled'],

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import { isEnded } from '../runs/run-states.ts';
 import type { Clock } from './clock.ts';
 
 export interface DispatcherDeps {
@@ -79,13 +80,20 @@ export class Dispatcher {
 
   private work(run: RunRecord): void {
     const done = this.deps.carryOut(run.id, this.stopping.signal).then(
-      () => this.finish(run.id, () => this.deps.onEnded(run.id)),
+      () => this.finish(run.id, () => this.tellEnd(run.id)),
       (error: unknown) =>
         this.finish(run.id, () => {
           throw error;
         })
     );
     this.working.set(run.id, done);
+  }
+
+  /** A run that was put back into the queue has not ended. */
+  private tellEnd(runId: number): void {
+    if (isEnded(this.deps.runs.get(runId).status)) {
+      this.deps.onEnded(runId);
+    }
   }
 
   /** Whatever happens to one run or to what follows from its end, the queue goes on. */

@@ -7,21 +7,25 @@ import type { RunStage, RunStatus } from '../contract/runs.ts';
 import type { LabelKind, TimelinePoint } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { LiveHub } from '../live/live-hub.ts';
+import type { HoldStore } from '../persistence/hold-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunChange, RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { FinalResult } from '../results/result-follower.ts';
 import { RUN_FILES } from '../runners/run-files.ts';
 import type { Execution, ExecutionEnd } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
-import { canFollow } from '../runs/run-states.ts';
+import { canFollow, isEnded } from '../runs/run-states.ts';
 import type { Clock } from './clock.ts';
 import { judgeEndedRun, type JudgeDeps } from './judge-ended-run.ts';
+import { LaneFault, type LaneChecks } from './lane-checks.ts';
 import { LiveSession } from './live-session.ts';
 import { prepareRun, type PrepareDeps, type PreparedRun } from './prepare-run.ts';
 import { compressResult, exists, presentResult, sizeOf } from './run-files.ts';
 
 export interface PipelineDeps extends PrepareDeps, JudgeDeps {
   results: ResultStore;
+  holds: HoldStore;
+  laneChecks: LaneChecks;
   hub: LiveHub;
   deadlineGraceSeconds: () => number;
   log: Logger;
@@ -34,6 +38,8 @@ interface ActiveRun {
   loadStartNoted?: Promise<void>;
   deadline?: NodeJS.Timeout;
   isStopping: boolean;
+  /** Ends the checks before JMeter is started. */
+  readonly checking: AbortController;
 }
 
 /** The sidecar stops: the run stays as it is in the database and goes on when the sidecar is back. */
@@ -43,8 +49,9 @@ class PipelineAbandoned extends Error {}
 class CancelledBeforeStart extends Error {}
 
 /**
- * Takes one run from its claim to its verdict: prepare → execute → collect → analyze → judge. Each stage is persisted
- * before it begins and can be repeated, so that a restarted sidecar goes on at the stage where the last one was.
+ * Takes one run from its claim to its verdict: check → prepare → execute → collect → hooks after → analyze → judge. Each
+ * stage is persisted before it begins and can be repeated, so that a restarted sidecar goes on at the stage where the
+ * last one was. A check that fails puts the run back into the queue and holds its lane.
  */
 export class RunPipeline {
   private readonly active = new Map<number, ActiveRun>();
@@ -53,13 +60,13 @@ export class RunPipeline {
 
   /** Works until the run has ended, or until `signal` says that the sidecar stops. Never rejects. */
   async carryOut(runId: number, signal: AbortSignal): Promise<void> {
-    const active: ActiveRun = { isStopping: false };
+    const active: ActiveRun = { isStopping: false, checking: new AbortController() };
     this.active.set(runId, active);
     try {
       await this.stages(runId, active, signal);
     } catch (error) {
       await this.endExecution(runId, active, error);
-      this.settle(runId, error);
+      this.settle(runId, await this.hooksOfFailedRun(runId, signal, error));
     } finally {
       this.active.delete(runId);
       await active.session?.close();
@@ -70,6 +77,7 @@ export class RunPipeline {
   /** Asks a run that is worked on to stop; what it has measured is kept. */
   async stop(runId: number): Promise<void> {
     const active = this.active.get(runId);
+    active?.checking.abort();
     if (active?.execution !== undefined && active.session !== undefined) {
       await this.attempt(runId, 'stop failed', () => this.stopExecution(runId, active));
     }
@@ -81,11 +89,102 @@ export class RunPipeline {
   }
 
   private async stages(runId: number, active: ActiveRun, signal: AbortSignal): Promise<void> {
+    await this.check(runId, active, signal);
     const plan = await this.stage(runId, 'prepare', signal, () => prepareRun(runId, this.deps));
     const end = await this.stage(runId, 'execute', signal, () => this.execute({ runId, plan, active, signal }));
     await this.stage(runId, 'collect', signal, () => this.collect(runId, end, active));
+    await this.callHooksAfter(runId, signal);
     const result = await this.stage(runId, 'analyze', signal, () => this.analyze(runId, plan, active));
     await this.stage(runId, 'judge', signal, () => judgeEndedRun({ runId, plan, end, result }, this.deps));
+  }
+
+  /**
+   * What the environment wants to be asked and told before a run; all of it again when an earlier sidecar was at it.
+   * @throws LaneFault at what fails
+   */
+  private async check(runId: number, active: ActiveRun, signal: AbortSignal): Promise<void> {
+    const { runs, laneChecks } = this.deps;
+    const run = runs.get(runId);
+    if (run.status !== 'preparing' || !laneChecks.hasBefore(run)) {
+      return;
+    }
+    await this.stage(runId, 'check', signal, async () => {
+      try {
+        await laneChecks.before(run, AbortSignal.any([signal, active.checking.signal]));
+      } catch (error) {
+        throw this.whyNotChecked(runId, signal, error);
+      }
+      if (runs.get(runId).cancelRequestedAtMs !== null) {
+        throw new CancelledBeforeStart();
+      }
+    });
+  }
+
+  private whyNotChecked(runId: number, signal: AbortSignal, error: unknown): unknown {
+    if (signal.aborted) {
+      return new PipelineAbandoned();
+    }
+    return this.deps.runs.get(runId).cancelRequestedAtMs === null ? error : new CancelledBeforeStart();
+  }
+
+  /**
+   * Once JMeter has ended, however it ended. At least once: a sidecar that was killed while they were called does not
+   * know how far it came. The result of the run is what it is when one fails; the lane is held.
+   */
+  private async callHooksAfter(runId: number, signal: AbortSignal): Promise<void> {
+    const { runs, laneChecks } = this.deps;
+    const run = runs.get(runId);
+    if (!laneChecks.hasAfter(run) || this.wasEnded(runId, 'hooks after')) {
+      return;
+    }
+    try {
+      await this.stage(runId, 'hooks after', signal, () => this.holdIfFailing(run, signal));
+    } catch (error) {
+      if (!(error instanceof LaneFault)) {
+        throw error;
+      }
+    }
+  }
+
+  private async holdIfFailing(run: RunRecord, signal: AbortSignal): Promise<void> {
+    const { laneChecks, holds, clock } = this.deps;
+    try {
+      await laneChecks.after(run, signal);
+      holds.releaseAfter(run);
+    } catch (error) {
+      if (signal.aborted) {
+        throw new PipelineAbandoned();
+      }
+      if (error instanceof LaneFault) {
+        // Before the stage is noted as failed: a crash in between calls the hooks again, and forgets no hold.
+        holds.hold(run.environmentId, { ...error.asks, runId: run.id, sinceMs: clock() });
+      }
+      throw error;
+    }
+  }
+
+  /** @returns what the run ends with: the failure, or that the sidecar stops meanwhile */
+  private async hooksOfFailedRun(runId: number, signal: AbortSignal, failure: unknown): Promise<unknown> {
+    const isOver = !(failure instanceof PipelineAbandoned) && !(failure instanceof LaneFault);
+    // Before that nothing was made ready, or the checks have not passed.
+    if (!isOver || !this.wasBegun(runId, 'prepare')) {
+      return failure;
+    }
+    try {
+      await this.callHooksAfter(runId, signal);
+      return failure;
+    } catch (error) {
+      this.deps.log.error({ err: error, runId }, 'hooks after a failed run not called');
+      return error instanceof PipelineAbandoned ? error : failure;
+    }
+  }
+
+  private wasBegun(runId: number, name: RunStage['name']): boolean {
+    return this.deps.runs.stages(runId).some((stage) => stage.name === name);
+  }
+
+  private wasEnded(runId: number, name: RunStage['name']): boolean {
+    return this.deps.runs.stages(runId).some((stage) => stage.name === name && stage.status !== 'running');
   }
 
   private async stage<T>(
@@ -278,11 +377,21 @@ export class RunPipeline {
     }
     const { runs, clock } = this.deps;
     const run = runs.find(runId);
+    if (error instanceof LaneFault && run?.status === 'preparing') {
+      this.putBack(runId, error);
+      return;
+    }
     const change: RunChange = { completedAtMs: clock(), ...this.faultToNote(runId, error) };
     const to: RunStatus = run?.cancelRequestedAtMs == null ? 'failed' : 'cancelled';
     if (run !== undefined && canFollow(run.status, to)) {
       runs.moveTo(runId, to, change);
     }
+  }
+
+  private putBack(runId: number, { code, asks }: LaneFault): void {
+    const { holds, clock, log } = this.deps;
+    holds.putBack(runId, { ...asks, runId, sinceMs: clock() });
+    log.warn({ runId, code }, 'run put back, lane held');
   }
 
   private faultToNote(runId: number, error: unknown): RunChange {
@@ -296,7 +405,7 @@ export class RunPipeline {
 
   private closeLive(runId: number, signal: AbortSignal): void {
     const run = this.deps.runs.find(runId);
-    if (run !== undefined && !signal.aborted) {
+    if (run !== undefined && isEnded(run.status) && !signal.aborted) {
       this.deps.hub.end(runId, run.status);
     }
   }

@@ -2,8 +2,6 @@ import { Type } from 'typebox';
 
 import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
 import {
-  Environment,
-  EnvironmentInput,
   Scenario,
   ScenarioCopyInput,
   ScenarioImport,
@@ -18,7 +16,6 @@ import {
   VersionOrder,
 } from '../../contract/scenarios.ts';
 import { idList } from '../../persistence/list-query.ts';
-import type { EnvironmentStore } from '../../persistence/environment-store.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../../persistence/test-type-store.ts';
 import type { VersionStore } from '../../persistence/version-store.ts';
@@ -32,7 +29,6 @@ interface Deps {
   scenarios: ScenarioStore;
   testTypes: TestTypeStore;
   versions: VersionStore;
-  environments: EnvironmentStore;
   audit: Audit;
 }
 
@@ -163,51 +159,4 @@ export function registerVersionRoutes(app: App, { versions, audit }: Deps): void
     void reply.status(204);
     return null;
   });
-}
-
-export function registerEnvironmentRoutes(app: App, { environments, audit }: Deps): void {
-  app.get(
-    '/api/environments',
-    { schema: { querystring: ListQuery, response: { 200: PageOf(Environment) } } },
-    (request) => environments.list(request.query)
-  );
-  app.get('/api/environments/:id', { schema: { params: IdParams, response: { 200: Environment } } }, (request) =>
-    environments.get(request.params.id)
-  );
-  app.post(
-    '/api/environments',
-    { schema: { body: EnvironmentInput, response: { 201: Environment } } },
-    (request, reply) => {
-      const environment = environments.create(request.body);
-      audit.note(request, 'environment created', environment.name);
-      void reply.status(201);
-      return environment;
-    }
-  );
-  app.put(
-    '/api/environments/:id',
-    { schema: { params: IdParams, body: EnvironmentInput, response: { 200: Environment } } },
-    (request) => {
-      const environment = environments.update(request.params.id, request.body);
-      audit.note(request, 'environment changed', environment.name, changedSecrets(request.body.secrets));
-      return environment;
-    }
-  );
-  app.delete(
-    '/api/environments/:id',
-    { schema: { params: IdParams, response: { 204: Nothing } } },
-    (request, reply) => {
-      const { name } = environments.get(request.params.id);
-      environments.delete(request.params.id);
-      audit.note(request, 'environment deleted', name);
-      void reply.status(204);
-      return null;
-    }
-  );
-}
-
-/** Names only: the audit log holds no secret. */
-function changedSecrets(secrets: Record<string, string | null> | undefined): string | null {
-  const names = Object.keys(secrets ?? {});
-  return names.length === 0 ? null : `secrets set or removed: ${names.join(', ')}`;
 }

@@ -1,0 +1,26 @@
+import { runInNewContext } from 'node:vm';
+
+const LIMIT_MS = 1_000;
+
+/** The expression took too long: some need years for a text of a few lines. */
+export class MatchTimeout extends Error {}
+
+/** The first match and its groups. The interpreter can stop a script, which a plain `exec` cannot be. */
+export function matchInTime(text: string, expression: string): (string | undefined)[] | null {
+  try {
+    const code = 'const match = new RegExp(expression).exec(text); match === null ? null : JSON.stringify([...match])';
+    const match: unknown = runInNewContext(code, { text, expression }, { timeout: LIMIT_MS });
+    return typeof match === 'string' ? toGroups(match) : null;
+  } catch (error) {
+    throw isTimeout(error) ? new MatchTimeout(`${expression} takes longer than ${LIMIT_MS / 1000} s`) : error;
+  }
+}
+
+/** A group that took no part in the match is null in JSON. */
+function toGroups(json: string): (string | undefined)[] {
+  return (JSON.parse(json) as Array<string | null>).map((group) => group ?? undefined);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
