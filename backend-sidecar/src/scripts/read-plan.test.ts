@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { AppError } from '../kernel/errors.ts';
 import { MAX_PLAN_DEPTH, MAX_PLAN_LENGTH } from './jmx-document.ts';
+import { readInventory } from './plan-inventory.ts';
 import { readPlan } from './read-plan.ts';
 
 const fixtures = new URL('../../../tests/fixtures/jmeter/', import.meta.url);
@@ -122,7 +123,7 @@ describe('readPlan', () => {
       <stringProp name="b">\${__property(user.dir)} \${__property(port,PORT,8080)}</stringProp>
       <stringProp name="c">\${__P(outer,\${__P(inner,a\\,b)})} \${__P()} \${__P(open</stringProp>
       </TestPlan><hashTree><X testname="\${__P(inName,&quot;q&quot;)}"/><hashTree/></hashTree>`);
-    expect(readPlan(xml).properties).toEqual([
+    expect(readInventory(xml).properties).toEqual([
       { name: 'threads', defaultValue: '25' },
       { name: 'bare', defaultValue: '1' },
       { name: 'user.dir', defaultValue: 'user.dir' },
@@ -139,6 +140,28 @@ describe('readPlan', () => {
         <stringProp name="Argument.value">\${__P(threads,3)}</stringProp></elementProp></collectionProp></elementProp></TestPlan>
       <hashTree><ThreadGroup><stringProp name="ThreadGroup.num_threads">\${users}</stringProp></ThreadGroup><hashTree/></hashTree>`);
     expect(readPlan(xml).loadFacts.threadGroups[0]?.propertiesRead).toEqual(['threads']);
+  });
+});
+
+/** Counted with Python's ElementTree: testclass ends with Sampler or SamplerProxy, nothing above it is disabled. */
+const SAMPLER_COUNTS: Readonly<Record<string, number>> = {
+  'Bug50898.jmx': 0,
+  'Bug50898_inc.jmx': 1,
+  'Bug54685.jmx': 1,
+  'Bug56811.jmx': 32,
+  // 6 in the file
+  'TestDisable.jmx': 2,
+  'build-web-test-plan.jmx': 2,
+};
+
+describe('readInventory', () => {
+  it.each(readdirSync(fixtures).filter((name) => name.endsWith('.jmx')))('counts the enabled requests of %s', (name) => {
+    const xml = fixture(name);
+    const inventory = readInventory(xml);
+    expect(JSON.parse(JSON.stringify(inventory))).toEqual(inventory);
+    expect(inventory.threadGroups).toHaveLength(readPlan(xml).threadGroups.length);
+    const count = inventory.samplers.reduce((sum, sampler) => sum + sampler.count, 0);
+    expect(count).toBe(SAMPLER_COUNTS[name]);
   });
 });
 

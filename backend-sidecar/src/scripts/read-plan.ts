@@ -1,10 +1,8 @@
 import type { XmlElement } from '@rgrove/parse-xml';
 
-import type { PropertyRead } from './expressions.ts';
 import { keepsSamples } from './inventory-elements.ts';
 import { parseJmx } from './jmx-document.ts';
 import { readLoadFacts, type LoadFacts } from './plan-inventory.ts';
-import { findPropertyReads } from './property-reads.ts';
 import {
   childElements,
   findProperty,
@@ -13,7 +11,6 @@ import {
   listTestElements,
   propertyText,
   rangeOf,
-  textsOf,
   type SourceRange,
   type TestElement,
 } from './test-elements.ts';
@@ -64,8 +61,6 @@ export interface TestPlan {
   readonly listeners: readonly ListenerInfo[];
   /** Names of the enabled Include Controllers: they bring in elements of another file. */
   readonly includes: readonly string[];
-  /** In the order of the script, each pair of name and default once. */
-  readonly properties: readonly PropertyRead[];
   /** What the users of a run depend on, its thread groups being those of `threadGroups`. */
   readonly loadFacts: LoadFacts;
   /** The hashTree with what is below the test plan; undefined for a file without one. */
@@ -88,7 +83,6 @@ export function readPlan(xml: string): TestPlan {
     includes: elements
       .filter(({ kind, isEnabled }) => kind === 'IncludeController' && isEnabled)
       .map(({ name }) => name),
-    properties: distinct(findPropertyReads(textsOf(root).join('\n'))),
     loadFacts: readLoadFacts(xml, elements),
     planTree: findPlanTree(root),
   };
@@ -136,8 +130,4 @@ function findPlanTree(root: XmlElement): XmlElement | undefined {
   const children = tree === undefined ? [] : childElements(tree);
   const next = children[children.findIndex(({ name }) => name === 'TestPlan') + 1];
   return next?.name === 'hashTree' ? next : undefined;
-}
-
-function distinct(reads: readonly PropertyRead[]): PropertyRead[] {
-  return [...new Map(reads.map((read) => [JSON.stringify([read.name, read.defaultValue]), read])).values()];
 }
