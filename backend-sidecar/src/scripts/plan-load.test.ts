@@ -210,4 +210,13 @@ describe('planLoad', () => {
       'smoke run not possible: thread group “u”: its kind (UltimateThreadGroup) has a schedule of its own.',
     ]);
   });
+
+  it('says that a wanted thread group is not there, or that none would run, with a load or without', () => {
+    const xml = groups(groupText({ name: 'a', users: '1', enabled: false }));
+    expect(plan(xml, { load: null }).problems).toEqual(['No thread group would run.']);
+    expect(plan(xml, { enabledThreadGroups: ['a', 'b'] }).problems).toEqual(['The script has no thread group “b”.']);
+    expect(plan(xml, { enabledThreadGroups: [], isSmoke: true }).problems).toEqual([
+      'smoke run not possible: No thread group would run.',
+    ]);
+  });
 });

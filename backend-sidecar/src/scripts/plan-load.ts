@@ -40,7 +40,7 @@ export interface PlannedGroup {
 
 export interface PlannedLoad {
   readonly groups: readonly PlannedGroup[];
-  /** Whole sentences: why the load cannot be given. Empty when it can. */
+  /** Whole sentences: why the run cannot be made with this load. Empty when it can. */
   readonly problems: readonly string[];
 }
 
@@ -67,10 +67,12 @@ export function planLoad(request: LoadRequest): PlannedLoad {
   const candidates = request.inventory.threadGroups.map((group) => toCandidate(group, request));
   const running = candidates.filter((candidate) => candidate.willRun && isMainGroup(candidate.group));
   const shares = sharesOf(running);
+  const nothing = nothingToRun(request, running);
   if (request.isSmoke) {
-    return planSmoke(candidates, shares);
+    return planSmoke(candidates, { shares, nothing });
   }
-  const problems = request.load === null ? [] : findProblems(request, request.load, { running, shares });
+  const impossible = request.load === null ? [] : findProblems(request, request.load, { running, shares });
+  const problems = nothing.length > 0 ? nothing : impossible;
   const users = request.load === null ? null : splitUsers(request.load.userCount, [...shares.values()]);
   const counts = new Map([...shares.keys()].map((candidate, index) => [candidate, users?.[index] ?? 0]));
   return {
@@ -166,7 +168,20 @@ function sharesOf(running: readonly Candidate[]): Map<Candidate, number> {
   );
 }
 
-function planSmoke(candidates: readonly Candidate[], shares: ReadonlyMap<Candidate, number>): PlannedLoad {
+/** What no copy can be made for, with a load or without. */
+function nothingToRun(request: LoadRequest, running: readonly Candidate[]): string[] {
+  const known = request.inventory.threadGroups.filter(isMainGroup).map(({ name }) => name);
+  const unknown = (request.enabledThreadGroups ?? []).filter((name) => !known.includes(name));
+  return [
+    ...unknown.map((name) => `The script has no thread group “${name}”.`),
+    ...(running.length === 0 ? ['No thread group would run.'] : []),
+  ];
+}
+
+function planSmoke(
+  candidates: readonly Candidate[],
+  { shares, nothing }: { shares: ReadonlyMap<Candidate, number>; nothing: readonly string[] }
+): PlannedLoad {
   const stuck = candidates.filter(({ willRun, group, obstacle }) => willRun && isMainGroup(group) && obstacle !== null);
   return {
     groups: candidates.map((candidate) => {
@@ -176,7 +191,10 @@ function planSmoke(candidates: readonly Candidate[], shares: ReadonlyMap<Candida
       const load = share === undefined ? null : { userCount, rampUpSeconds: 0, durationSeconds: 0 };
       return { name, willRun, canOverride, reason: candidate.obstacle, load };
     }),
-    problems: stuck.map(({ group, obstacle }) => `smoke run not possible: thread group “${group.name}”: ${obstacle}.`),
+    problems: [
+      ...nothing.map((problem) => `smoke run not possible: ${problem}`),
+      ...stuck.map(({ group, obstacle }) => `smoke run not possible: thread group “${group.name}”: ${obstacle}.`),
+    ],
   };
 }
 
@@ -211,9 +229,7 @@ function toDelayProblem({ group, delaySeconds }: Candidate): string {
 function tooFewUsers(userCount: number, shares: readonly number[]): string[] {
   const wanting = shares.filter((share) => share > 0).length;
   if (wanting === 0) {
-    return [
-      shares.length === 0 ? 'No thread group would run.' : 'No thread group that would run has users in the script.',
-    ];
+    return ['No thread group that would run has users in the script.'];
   }
   return userCount < wanting
     ? [`${userCount} users are fewer than the ${wanting} thread groups that need one each.`]

@@ -14,9 +14,11 @@ interface RunningGroup {
 export function findLoadFaults(scope: PreflightScope): PreflightFinding[] {
   const running = runningGroups(scope);
   const main = running.filter(({ group }) => group.role === 'main');
+  const unknown = unknownGroups(scope);
   return [
-    ...unknownGroups(scope),
-    ...(main.length === 0 ? [noThreadGroup(scope)] : impossibleLoad(scope)),
+    ...unknown,
+    ...(main.length === 0 ? [noThreadGroup(scope)] : []),
+    ...(main.length === 0 || unknown.length > 0 ? [] : impossibleLoad(scope)),
     ...main.flatMap((group) => groupFaults(group, scope)),
     ...(scope.load === null ? running.flatMap((group) => scheduleFaults(group, scope)) : []),
     ...noUsersAtAll(main),
