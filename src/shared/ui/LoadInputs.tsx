@@ -1,9 +1,10 @@
 import { css, cx } from '@emotion/css';
-import React, { useState } from 'react';
+import React, { useEffect, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Input, useStyles2 } from '@grafana/ui';
 
 import { parseDurationText, toDurationText } from '../duration-text';
+import { useDebounced } from '../use-debounced';
 
 interface LoadInputProps {
   id?: string;
@@ -16,6 +17,8 @@ interface LoadInputProps {
   maximum: number;
   width: number;
   isDisabled?: boolean;
+  /** Takes over while somebody types, too: whenever what stands there has rested and can be read. */
+  isLive?: boolean;
   /** undefined = back to the standard. */
   onChange: (value: number | undefined) => void;
 }
@@ -33,8 +36,11 @@ interface ParsedInputProps extends LoadInputProps {
   print: (value: number) => string;
 }
 
+const TYPING_REST_MS = 400;
+
 /** Takes over what was typed when it is left or Enter is pressed; what cannot be read stays, marked. */
-function ParsedInput({ label, value, standard, minimum, maximum, parse, print, onChange, ...rest }: ParsedInputProps) {
+function ParsedInput(props: ParsedInputProps) {
+  const { label, value, standard, minimum, maximum, parse, print, onChange, isLive = false, ...rest } = props;
   const styles = useStyles2(getStyles);
   const inForce = value ?? standard;
   const shown = inForce === null ? '' : print(inForce);
@@ -52,6 +58,16 @@ function ParsedInput({ label, value, standard, minimum, maximum, parse, print, o
       setDraft(undefined);
     }
   };
+  const rested = useDebounced(draft, TYPING_REST_MS);
+  const isAtRest = isLive && draft !== undefined && rested === draft;
+  const resting = isAtRest ? (text.trim() === '' ? 'empty' : read) : undefined;
+  useEffect(() => {
+    if (resting !== undefined) {
+      onChange(resting === 'empty' || resting === standard ? undefined : resting);
+    }
+    // Once for each text that has come to rest, not for each new function of the caller.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [resting]);
   const isOwn = value !== undefined && standard !== null;
   const describe = () => (isOwn ? `${label}; the scenario says ${print(standard)}` : label);
   const isInvalid = text.trim() !== '' && read === undefined;
