@@ -19,7 +19,7 @@ import type { Clock } from './clock.ts';
 import { judgeEndedRun, type JudgeDeps } from './judge-ended-run.ts';
 import { LaneFault, type LaneChecks } from './lane-checks.ts';
 import { LiveSession } from './live-session.ts';
-import { prepareRun, type PrepareDeps, type PreparedRun } from './prepare-run.ts';
+import { prepareRun, removeCompanions, type PrepareDeps, type PreparedRun } from './prepare-run.ts';
 import { compressResult, exists, presentResult, sizeOf } from './run-files.ts';
 
 export interface PipelineDeps extends PrepareDeps, JudgeDeps {
@@ -93,6 +93,7 @@ export class RunPipeline {
     const plan = await this.stage(runId, 'prepare', signal, () => prepareRun(runId, this.deps));
     const end = await this.stage(runId, 'execute', signal, () => this.execute({ runId, plan, active, signal }));
     await this.stage(runId, 'collect', signal, () => this.collect(runId, end, active));
+    await this.attempt(runId, 'companions of the script not removed', () => removeCompanions(plan));
     await this.callHooksAfter(runId, signal);
     const result = await this.stage(runId, 'analyze', signal, () => this.analyze(runId, plan, active));
     await this.stage(runId, 'judge', signal, () => judgeEndedRun({ runId, plan, end, result }, this.deps));

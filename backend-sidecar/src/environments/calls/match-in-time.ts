@@ -21,6 +21,7 @@ function toGroups(json: string): (string | undefined)[] {
   return (JSON.parse(json) as Array<string | null>).map((group) => group ?? undefined);
 }
 
+/** An error of the other context is no `Error` of this one. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
