@@ -22,7 +22,7 @@ import {
   registerTestTypeRoutes,
   registerVersionRoutes,
 } from './http/routes/scenarios.ts';
-import { registerScriptRoutes } from './http/routes/scripts.ts';
+import { registerRevisionRoutes, registerScriptRoutes, registerScriptUploadRoutes } from './http/routes/scripts.ts';
 import { registerDashboardRoutes, registerSettingsRoutes, registerSystemRoutes } from './http/routes/system.ts';
 import { SecretBox } from './kernel/secret-box.ts';
 import { LiveHub } from './live/live-hub.ts';
@@ -112,6 +112,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   return {
     app,
     async start() {
+      await workflow.library.sweep();
       workflow.endOfRun.catchUp();
       workflow.dispatcher.start();
       return app.listen({ host: config.host, port: config.port });
@@ -269,6 +270,8 @@ async function createApp(
   registerVersionRoutes(app, deps);
   registerEnvironmentRoutes(app, deps);
   registerScriptRoutes(app, deps);
+  registerScriptUploadRoutes(app, deps);
+  registerRevisionRoutes(app, deps);
   registerRunRoutes(app, deps);
   registerRepeatRoute(app, deps);
   registerResultRoutes(app, deps);

@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract/common.ts';
 import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 
-/** Four bytes for each character of the longest test plan that is read. */
-export const UPLOAD_LIMIT_BYTES = 128 * 1024 * 1024;
+/** Of one file of an upload; data files are the largest. */
+export const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** Every error leaves as `application/problem+json`; only what the catalogue says is shown, never a stack. */

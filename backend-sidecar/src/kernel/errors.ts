@@ -102,6 +102,21 @@ export const ERROR_CATALOGUE = {
     title: 'The test plan nests too deeply or is too large',
     hint: 'Check the file; a plan that JMeter wrote stays far below the limit named in the detail.',
   },
+  SCRIPT_FILES: {
+    status: 422,
+    title: 'The files are no script',
+    hint: 'Send one test plan (.jmx) with its data files, jars and properties, or all of them as one zip file.',
+  },
+  SCRIPT_ARCHIVE: {
+    status: 422,
+    title: 'The zip file is refused',
+    hint: 'Pack the files anew, without encryption, links or paths that leave the folder, or send them one by one.',
+  },
+  SCRIPT_UNCHANGED: {
+    status: 409,
+    title: 'Nothing has changed',
+    hint: 'The newest revision has these files already; nothing was stored.',
+  },
   SCRIPT_PLACEHOLDER: {
     status: 422,
     title: 'The script’s copy could not be prepared',

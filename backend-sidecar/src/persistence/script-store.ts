@@ -128,7 +128,7 @@ export class ScriptStore {
     this.db.update(scriptRevisions).set({ inventory }).where(eq(scriptRevisions.id, revisionId)).run();
   }
 
-  /** At most one script is the default of a scenario (or of none). */
+  /** At most one script is the default of a scenario (or of none); runs of the scenario take it from then on. */
   update(id: number, input: ScriptUpdate): Script {
     const before = this.get(id);
     if (!hasChange(input)) {
@@ -143,6 +143,9 @@ export class ScriptStore {
           tx.update(jmxScripts).set({ isDefault: false }).where(sameScenario).run();
         }
         tx.update(jmxScripts).set(input).where(eq(jmxScripts.id, id)).run();
+        if (input.isDefault === true && scenarioId !== null) {
+          tx.update(scenarios).set({ scriptId: id }).where(eq(scenarios.id, scenarioId)).run();
+        }
         return this.get(id);
       },
       { behavior: 'immediate' }
@@ -159,6 +162,15 @@ export class ScriptStore {
       .all();
     refuseInUse(`script ${name}`, () => this.db.delete(jmxScripts).where(eq(jmxScripts.id, id)).run());
     return folders.map(({ directory }) => directory);
+  }
+
+  /** Of all revisions, relative to the data directory. */
+  folders(): string[] {
+    return this.db
+      .select({ directory: scriptRevisions.directory })
+      .from(scriptRevisions)
+      .all()
+      .map(({ directory }) => directory);
   }
 
   private newest() {

@@ -79,7 +79,7 @@ export class Preflights {
     const report = await this.look(revision, { ...run, properties: run.properties, secretNames });
     return {
       groups: groups.filter(({ willRun }) => willRun).map(({ name, load }) => ({ name, load })),
-      problems: [...problems],
+      problems: [...problems, ...unfilled(report)],
       warnings: report.findings.filter(({ severity }) => severity !== 'info'),
     };
   }
@@ -120,6 +120,12 @@ export class Preflights {
     scripts.saveInventory(revision.id, inventory);
     return inventory;
   }
+}
+
+/** The copy cannot be made without these, so the run must not be started. */
+function unfilled({ findings }: Preflight): string[] {
+  const codes = ['placeholder-missing', 'placeholder-secret'];
+  return findings.filter(({ code }) => codes.includes(code)).map(({ text }) => text);
 }
 
 /** What the query gives wins over what the scenario says; without users and duration there is no load to give. */

@@ -1,26 +1,29 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 import type { DataDirectory } from '../config/data-directory.ts';
-import type { Script } from '../contract/scenarios.ts';
-import type { NewRevision, ScriptStore } from '../persistence/script-store.ts';
+import type { Script, ScriptFile } from '../contract/scenarios.ts';
+import type { ScriptDiff } from '../contract/system.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { NewRevision, ScriptStore, StoredRevision } from '../persistence/script-store.ts';
+import { isPlan } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
-import { readScript } from './script-reader.ts';
+import { ScriptIntake, sweepUploads } from './script-intake.ts';
+import { compareScripts, readScript } from './script-reader.ts';
 
-export interface Upload {
-  fileName: string;
-  name?: string | undefined;
-  description?: string | undefined;
-  scenarioId?: number | undefined;
-  content: Readable;
-  uploadedBy: string;
+/** What people say about the files that they send. */
+export interface UploadFields {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly scenarioId?: number | undefined;
+  readonly comment?: string | undefined;
+  /** Which file is the test plan, where there are several. */
+  readonly plan?: string | undefined;
+  /** For a new revision: whether files of the newest one that were not sent again stay. */
+  readonly keepCompanions?: boolean | undefined;
 }
 
-/** Stores JMX files. A stored file never changes; other bytes are another script. */
+/** Stores scripts. The files of a revision never change; other bytes are another revision. */
 export class ScriptLibrary {
   constructor(
     private readonly scripts: ScriptStore,
@@ -28,46 +31,31 @@ export class ScriptLibrary {
     private readonly clock: Clock
   ) {}
 
-  /** Streams the file to disk, reads it as a test plan, and only then lists it. Throws SCRIPT_… when it is none. */
-  async add(upload: Upload): Promise<Script> {
-    const part = join(this.files.uploads, `${randomUUID()}.part`);
-    try {
-      const { checksumSha256, sizeBytes } = await receive(upload.content, part);
-      const { threadGroups, inventory } = await readScript(part);
-      const fileName = safeFileName(upload.fileName);
-      const revision = {
-        fileName,
-        sizeBytes,
-        checksumSha256,
-        files: [{ name: fileName, kind: 'plan' as const, sizeBytes, checksumSha256 }],
-        threadGroups,
-        inventory,
-        uploadedBy: upload.uploadedBy,
-        uploadedAtMs: this.clock(),
-      };
-      return await this.keep(part, upload, revision);
-    } finally {
-      await rm(part, { force: true });
-    }
+  /** Where the files of an upload go while they come; to be added or discarded. */
+  begin(): Promise<ScriptIntake> {
+    return ScriptIntake.begin(this.files.uploads);
   }
 
-  /** The file gets its place and its row, or neither. */
-  private async keep(part: string, upload: Upload, revision: Omit<NewRevision, 'directory'>): Promise<Script> {
-    const { checksumSha256, fileName } = revision;
-    const directory = join(this.files.uploads, `${checksumSha256.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
-    await mkdir(directory, { mode: 0o700 });
-    try {
-      await rename(part, join(directory, fileName));
-      const { description = '', scenarioId = null } = upload;
-      const name = upload.name ?? fileName.replace(/\.jmx$/i, '').slice(0, 100);
-      return this.scripts.create(
-        { name, description, scenarioId },
-        { ...revision, directory: relative(this.files.root, directory) }
-      );
-    } catch (error) {
-      await rm(directory, { recursive: true, force: true });
-      throw error;
+  /** A new script. Throws SCRIPT_… when its files are none. */
+  async add(intake: ScriptIntake, fields: UploadFields, uploadedBy: string): Promise<Script> {
+    const revision = await this.read(intake, fields, uploadedBy);
+    const { description = '', scenarioId = null } = fields;
+    const name = fields.name ?? basename(revision.fileName).replace(/\.jmx$/i, '').slice(0, 100);
+    return this.keep(intake, revision, (stored) => this.scripts.create({ name, description, scenarioId }, stored));
+  }
+
+  /** The next revision of a script. What was not sent again stays, unless the fields say otherwise. */
+  async revise(scriptId: number, intake: ScriptIntake, fields: UploadFields, uploadedBy: string): Promise<Script> {
+    const newest = this.scripts.revision(scriptId);
+    const sent = await intake.files();
+    for (const file of keptFiles(newest, sent, fields)) {
+      await intake.carryOver(file.name, join(this.files.absolute(newest.directory), file.name));
     }
+    const revision = await this.read(intake, fields, uploadedBy);
+    if (contentOf(revision) === contentOf(newest)) {
+      throw new AppError('SCRIPT_UNCHANGED', `its files are those of revision ${newest.number}`);
+    }
+    return this.keep(intake, revision, (stored) => this.scripts.addRevision(scriptId, stored));
   }
 
   async remove(id: number): Promise<void> {
@@ -76,39 +64,114 @@ export class ScriptLibrary {
     }
   }
 
-  /** The test plan of a revision; of the newest when none is named. */
-  path(id: number, number?: number): string {
-    const { directory, fileName } = this.scripts.revision(id, number);
-    return join(this.files.absolute(directory), fileName);
+  /** A file of a revision; the test plan when none is named. */
+  path(revision: StoredRevision, name = revision.fileName): string {
+    const file = revision.files.find((one) => one.name === name);
+    if (file === undefined) {
+      throw new AppError('NOT_FOUND', `file "${name}" in revision ${revision.number}`);
+    }
+    return join(this.files.absolute(revision.directory), file.name);
+  }
+
+  /** Line by line for the test plans; companions are said to be added, removed or changed. */
+  async diff(scriptId: number, numbers: { from: number; to: number }): Promise<ScriptDiff> {
+    const from = this.scripts.revision(scriptId, numbers.from);
+    const to = this.scripts.revision(scriptId, numbers.to);
+    return { edits: companionEdits(from.files, to.files), lines: await compareScripts(this.path(from), this.path(to)) };
+  }
+
+  /** Removes what uploads left that a crash cut short. */
+  async sweep(): Promise<void> {
+    const used = new Set(this.scripts.folders().map((folder) => basename(folder)));
+    await sweepUploads(this.files.uploads, (name) => used.has(name));
+  }
+
+  private async read(
+    intake: ScriptIntake,
+    fields: UploadFields,
+    uploadedBy: string
+  ): Promise<Omit<NewRevision, 'directory'>> {
+    const all = await intake.files();
+    const plan = choosePlan(all, fields.plan);
+    const { threadGroups, inventory } = await readScript(intake.pathOf(plan.name));
+    const others = all.filter((file) => file !== plan);
+    return {
+      fileName: plan.name,
+      sizeBytes: plan.sizeBytes,
+      checksumSha256: plan.checksumSha256,
+      files: [{ ...plan, kind: 'plan' }, ...others],
+      threadGroups,
+      inventory,
+      comment: fields.comment ?? '',
+      uploadedBy,
+      uploadedAtMs: this.clock(),
+    };
+  }
+
+  /** The files get their place and their row, or neither. */
+  private async keep(
+    intake: ScriptIntake,
+    revision: Omit<NewRevision, 'directory'>,
+    store: (revision: NewRevision) => Script
+  ): Promise<Script> {
+    const place = await intake.keep(revision.checksumSha256);
+    try {
+      return store({ ...revision, directory: relative(this.files.root, place) });
+    } catch (error) {
+      await rm(place, { recursive: true, force: true });
+      throw error;
+    }
   }
 }
 
-async function receive(content: Readable, path: string): Promise<{ checksumSha256: string; sizeBytes: number }> {
-  const hash = createHash('sha256');
-  content.on('data', (chunk: Buffer) => hash.update(chunk));
-  await pipeline(content, createWriteStream(path, { mode: 0o600 }));
-  const file = await open(path, 'r+');
-  await file.sync();
-  await file.close();
-  return { checksumSha256: hash.digest('hex'), sizeBytes: (await stat(path)).size };
-}
-
-/** What a file system takes as one name, with room for what is put behind it. */
-const LONGEST_NAME_BYTES = 200;
-
-/** A name without a folder, a leading dot or control characters, and not longer than a file system takes. */
-export function safeFileName(name: string): string {
-  const safe = basename(name.replaceAll('\\', '/'))
-    .replace(/[\u0000-\u001f\u007f/]/g, '')
-    .replace(/^\.+/, '');
-  return safe === '' ? 'script.jmx' : lastBytes(safe, LONGEST_NAME_BYTES);
-}
-
-/** Whole characters from the end: the extension stays. */
-function lastBytes(text: string, most: number): string {
-  const characters = [...text];
-  while (Buffer.byteLength(characters.join('')) > most) {
-    characters.shift();
+function choosePlan(files: readonly ScriptFile[], wanted: string | undefined): ScriptFile {
+  const plans = files.filter(({ name }) => isPlan(name));
+  if (wanted !== undefined) {
+    const chosen = plans.find(({ name }) => name === wanted);
+    if (chosen === undefined) {
+      throw new AppError('SCRIPT_FILES', `plan: “${wanted}” is no .jmx file of this upload`);
+    }
+    return chosen;
   }
-  return characters.join('');
+  const [plan, ...others] = plans;
+  if (plan === undefined) {
+    throw new AppError('SCRIPT_FILES', 'there is no .jmx file among them');
+  }
+  if (others.length > 0) {
+    const names = plans.map(({ name }) => `“${name}”`).join(', ');
+    throw new AppError('SCRIPT_FILES', `there are several .jmx files: ${names}; say in the field "plan" which one runs`);
+  }
+  return plan;
+}
+
+/** The newest revision's plan gives way to one that was sent; its other files to those of the same name. */
+function keptFiles(newest: StoredRevision, sent: readonly ScriptFile[], fields: UploadFields): ScriptFile[] {
+  const names = new Set(sent.map(({ name }) => name.toLowerCase()));
+  const hasPlan = sent.some(({ name }) => isPlan(name));
+  return newest.files.filter(({ name, kind }) => {
+    const isWanted = kind === 'plan' ? !hasPlan : fields.keepCompanions !== false;
+    return isWanted && !names.has(name.toLowerCase());
+  });
+}
+
+function contentOf({ fileName, files }: Pick<NewRevision, 'fileName' | 'files'>): string {
+  const sums = files.map(({ name, checksumSha256 }) => `${name} ${checksumSha256}`).sort();
+  return JSON.stringify([fileName, sums]);
+}
+
+function companionEdits(from: readonly ScriptFile[], to: readonly ScriptFile[]): ScriptDiff['edits'] {
+  const before = new Map(companionsOf(from));
+  const after = new Map(companionsOf(to));
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((element) => {
+      const [old = '', present = ''] = [before.get(element), after.get(element)];
+      const what = old === '' ? 'file added' : present === '' ? 'file removed' : 'file changed';
+      return { what, element, before: old, after: present };
+    });
+}
+
+function companionsOf(files: readonly ScriptFile[]): Array<[string, string]> {
+  return files.filter(({ kind }) => kind !== 'plan').map(({ name, checksumSha256 }) => [name, checksumSha256]);
 }

@@ -1,52 +1,48 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 
-import type { MultipartFile } from '@fastify/multipart';
 import { Type } from 'typebox';
+import { ZipFile } from 'yazl';
 
 import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
-import { Script, ScriptUpdate } from '../../contract/scenarios.ts';
+import { Preflight, PreflightQuery } from '../../contract/preflight.ts';
+import { RevisionDiffQuery, Script, ScriptRevision, ScriptUpdate } from '../../contract/scenarios.ts';
+import { ScriptDiff } from '../../contract/system.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
-import type { ScriptStore } from '../../persistence/script-store.ts';
-import type { ScriptLibrary } from '../../workflow/script-library.ts';
+import type { ScriptStore, StoredRevision } from '../../persistence/script-store.ts';
+import type { Preflights } from '../../workflow/preflights.ts';
+import type { ScriptIntake } from '../../workflow/script-intake.ts';
+import type { ScriptLibrary, UploadFields } from '../../workflow/script-library.ts';
 import type { App } from '../app.ts';
-import type { Audit } from '../audit.ts';
 import { asAttachment } from '../attachment.ts';
+import type { Audit } from '../audit.ts';
+import { readUpload, type UploadRequest } from '../script-upload.ts';
 
 interface Deps {
   scripts: ScriptStore;
   scenarios: ScenarioStore;
   library: ScriptLibrary;
+  preflights: Preflights;
   audit: Audit;
 }
 
-export function registerScriptRoutes(app: App, { scripts, scenarios, library, audit }: Deps): void {
+export function registerScriptRoutes(app: App, deps: Deps): void {
+  const { scripts, scenarios, library, audit } = deps;
   app.get('/api/scripts', { schema: { querystring: ListQuery, response: { 200: PageOf(Script) } } }, (request) =>
     scripts.list(request.query)
   );
   app.get('/api/scripts/:id', { schema: { params: IdParams, response: { 200: Script } } }, (request) =>
     scripts.get(request.params.id)
   );
-  // One file as multipart/form-data; fields that come before it: name, description, scenarioId.
-  app.post('/api/scripts/upload', { schema: { response: { 201: Script } } }, async (request, reply) => {
-    const file = request.isMultipart() ? await request.file() : undefined;
-    if (file === undefined) {
-      throw new AppError('REQUEST_INVALID', 'send one file as multipart/form-data');
-    }
-    const fields = fieldsOf(file);
-    refuseUnknownScenario(scenarios, fields.scenarioId);
-    const script = await library.add({ ...fields, uploadedBy: request.identity.login });
-    audit.note(request, 'script uploaded', script.name, script.checksumSha256);
-    void reply.status(201);
-    return script;
-  });
   app.put(
     '/api/scripts/:id',
     { schema: { params: IdParams, body: ScriptUpdate, response: { 200: Script } } },
     (request) => {
       refuseUnknownScenario(scenarios, request.body.scenarioId);
       const script = scripts.update(request.params.id, request.body);
-      audit.note(request, 'script changed', script.name);
+      const isNewDefault = request.body.isDefault === true && script.scenarioId !== null;
+      audit.note(request, 'script changed', script.name, isNewDefault ? 'default of its scenario' : undefined);
       return script;
     }
   );
@@ -61,44 +57,95 @@ export function registerScriptRoutes(app: App, { scripts, scenarios, library, au
       return null;
     }
   );
-  app.get('/api/scripts/:id/download', { schema: { params: IdParams } }, (request, reply) => {
-    const { fileName } = scripts.get(request.params.id);
-    void asAttachment(reply, fileName).type('application/xml');
-    return reply.send(createReadStream(library.path(request.params.id)));
+}
+
+/** Files as multipart/form-data, streamed to disk; fields: name, description, scenarioId, comment, plan, keepCompanions. */
+export function registerScriptUploadRoutes(app: App, { scripts, scenarios, library, audit }: Deps): void {
+  app.post('/api/scripts/upload', { schema: { response: { 201: Script } } }, async (request, reply) => {
+    const script = await withUpload(request, library, (intake, fields) => {
+      refuseUnknownScenario(scenarios, fields.scenarioId);
+      return library.add(intake, fields, request.identity.login);
+    });
+    audit.note(request, 'script uploaded', script.name, script.checksumSha256);
+    void reply.status(201);
+    return script;
   });
+  app.post(
+    '/api/scripts/:id/revisions',
+    { schema: { params: IdParams, response: { 201: Script } } },
+    async (request, reply) => {
+      const { id } = scripts.get(request.params.id);
+      const script = await withUpload(request, library, (intake, fields) =>
+        library.revise(id, intake, fields, request.identity.login)
+      );
+      audit.note(request, 'script revised', script.name, `revision ${script.revisionNumber}`);
+      void reply.status(201);
+      return script;
+    }
+  );
 }
 
-function fieldsOf(file: MultipartFile) {
-  return {
-    fileName: file.filename,
-    content: file.file,
-    name: fieldText(file, 'name', 100),
-    description: fieldText(file, 'description', 4000),
-    scenarioId: scenarioIdOf(fieldText(file, 'scenarioId', 20)),
-  };
+export function registerRevisionRoutes(app: App, { scripts, library, preflights }: Deps): void {
+  app.get(
+    '/api/scripts/:id/revisions',
+    { schema: { params: IdParams, response: { 200: Type.Array(ScriptRevision) } } },
+    (request) => scripts.revisions(request.params.id)
+  );
+  app.get(
+    '/api/scripts/:id/preflight',
+    { schema: { params: IdParams, querystring: PreflightQuery, response: { 200: Preflight } } },
+    (request) => preflights.read(request.params.id, request.query)
+  );
+  app.get(
+    '/api/scripts/:id/diff',
+    { schema: { params: IdParams, querystring: RevisionDiffQuery, response: { 200: ScriptDiff } } },
+    (request) => library.diff(request.params.id, request.query)
+  );
+  app.get(
+    '/api/scripts/:id/download',
+    { schema: { params: IdParams, querystring: DownloadQuery } },
+    (request, reply) => {
+      const { revision: number, file, all } = request.query;
+      const script = scripts.get(request.params.id);
+      const revision = scripts.revision(script.id, number);
+      if (all === true) {
+        void asAttachment(reply, `${script.name}-${revision.number}.zip`).type('application/zip');
+        return reply.send(zipOf(revision, library));
+      }
+      const name = file ?? revision.fileName;
+      void asAttachment(reply, basename(name)).type(name.endsWith('.jmx') ? 'application/xml' : 'application/octet-stream');
+      return reply.send(createReadStream(library.path(revision, name)));
+    }
+  );
 }
 
-/** A field of the form, which no schema checks. */
-function fieldText(file: MultipartFile, name: string, longest: number): string | undefined {
-  const field = file.fields[name];
-  if (field === undefined || Array.isArray(field) || field.type !== 'field') {
-    return undefined;
+const DownloadQuery = Type.Object({
+  revision: Type.Optional(Type.Integer({ minimum: 1 })),
+  file: Type.Optional(Type.String({ maxLength: 2000 })),
+  all: Type.Optional(Type.Boolean()),
+});
+
+function zipOf(revision: StoredRevision, library: ScriptLibrary): NodeJS.ReadableStream {
+  const zip = new ZipFile();
+  for (const { name } of revision.files) {
+    zip.addFile(library.path(revision, name), name);
   }
-  const text = String(field.value).trim();
-  if (text.length > longest) {
-    throw new AppError('REQUEST_INVALID', `${name} may have at most ${longest} characters`);
-  }
-  return text === '' ? undefined : text;
+  zip.end();
+  return zip.outputStream;
 }
 
-function scenarioIdOf(text: string | undefined): number | undefined {
-  if (text === undefined) {
-    return undefined;
+/** Whatever happens, nothing is left of an upload that was not kept. */
+async function withUpload(
+  request: UploadRequest,
+  library: ScriptLibrary,
+  store: (intake: ScriptIntake, fields: UploadFields) => Promise<Script>
+): Promise<Script> {
+  const intake = await library.begin();
+  try {
+    return await store(intake, await readUpload(request, intake));
+  } finally {
+    await intake.discard();
   }
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new AppError('REQUEST_INVALID', `scenarioId: "${text}" is not an id`);
-  }
-  return Number(text);
 }
 
 function refuseUnknownScenario(scenarios: ScenarioStore, id: number | null | undefined): void {

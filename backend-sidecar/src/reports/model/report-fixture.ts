@@ -166,6 +166,13 @@ export function fixtureRunInput({
 
 export function fixtureRun(changes: Partial<Run> & Pick<Run, 'id' | 'scenarioName' | 'testTypeName'>): Run {
   return {
+    kind: 'test',
+    supersededByRunId: null,
+    supersedesRunId: null,
+    revisionNumber: 1,
+    appliesLoad: true,
+    keptFailureCount: 0,
+    analysis: null,
     name: `${changes.scenarioName} · ${changes.testTypeName} · 14.2.3`,
     scenarioId: 1,
     testTypeId: 1,
@@ -299,6 +306,11 @@ function fixtureBatch(inputs: readonly ReportRunInput[]): Batch {
     endsAtMs: null,
     runs,
     reportIds: [],
+    failurePolicy: 'continue',
+    hasSmoke: false,
+    hold: null,
+    comment: '',
+    timeline: [],
     ...judgement,
   };
 }
