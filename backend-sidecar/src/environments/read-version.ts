@@ -26,7 +26,7 @@ export function readByPointer(body: string, pointer: string): VersionFinding {
 }
 
 /** The first group of a match, or the whole match where the expression has no group. */
-export function readFromMatch(match: readonly (string | undefined)[] | null, expression: string): VersionFinding {
+export function readFromMatch(match: ReadonlyArray<string | undefined> | null, expression: string): VersionFinding {
   if (match === null) {
     return notFound(`nothing in the answer matches ${expression}`);
   }

@@ -6,7 +6,7 @@ const LIMIT_MS = 1_000;
 export class MatchTimeout extends Error {}
 
 /** The first match and its groups. The interpreter can stop a script, which a plain `exec` cannot be. */
-export function matchInTime(text: string, expression: string): (string | undefined)[] | null {
+export function matchInTime(text: string, expression: string): Array<string | undefined> | null {
   try {
     const code = 'const match = new RegExp(expression).exec(text); match === null ? null : JSON.stringify([...match])';
     const match: unknown = runInNewContext(code, { text, expression }, { timeout: LIMIT_MS });
@@ -17,7 +17,7 @@ export function matchInTime(text: string, expression: string): (string | undefin
 }
 
 /** A group that took no part in the match is null in JSON. */
-function toGroups(json: string): (string | undefined)[] {
+function toGroups(json: string): Array<string | undefined> {
   return (JSON.parse(json) as Array<string | null>).map((group) => group ?? undefined);
 }
 
