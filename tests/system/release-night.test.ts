@@ -245,6 +245,6 @@ describe('an environment that is not what it should be', () => {
 
 /** Names of the threads in the result file of a run. */
 function threadsOf(runId: number): string[] {
-  const names = [...bed.resultText(runId).matchAll(/,((?:buyers|sellers) 1-\d+),/g)].map(([, name]) => name ?? '');
+  const names = [...bed.resultText(runId).matchAll(/,((?:buyers|sellers) \d+-\d+),/g)].map(([, name]) => name ?? '');
   return [...new Set(names)];
 }

@@ -295,22 +295,12 @@ describe('an upload', () => {
   it.each([
     ['../../x.jmx', 'x.jmx'],
     ['..\\..\\evil.jmx', 'evil.jmx'],
-    ['/etc/passwd', 'passwd'],
-    ['..', 'script.jmx'],
-    ['.hidden.jmx', 'hidden.jmx'],
+    ['.hidden.jmx', '.hidden.jmx'],
     ['Žluťoučký 日本.jmx', 'Žluťoučký 日本.jmx'],
   ])('named %j is stored as %j inside its folder', async (name, fileName) => {
     const answer = await upload({}, { name, content: PLAN });
     expect([answer.statusCode, answer.json().fileName]).toEqual([201, fileName]);
     expect((await get(`/api/scripts/${idOf(answer)}/download`)).rawPayload.equals(PLAN)).toBe(true);
-  });
-
-  it('may have a name longer than a file system takes', async () => {
-    const answer = await upload({}, { name: `${'日本😀'.repeat(80)}.jmx`, content: PLAN });
-    expect(answer.statusCode).toBe(201);
-    expect(answer.json().fileName).toMatch(/\.jmx$/);
-    expect((await get(`/api/scripts/${idOf(answer)}/download`)).statusCode).toBe(200);
-    expect((await put(`/api/scripts/${idOf(answer)}`, { name: answer.json().name })).statusCode).toBe(200);
   });
 
   it.each([
@@ -324,6 +314,14 @@ describe('an upload', () => {
     ],
     ['an empty file', {}, { name: 'a.jmx', content: '' }, [422, 'SCRIPT_NOT_JMX']],
     ['no file', { name: 'x' }, undefined, [400, 'REQUEST_INVALID']],
+    ['a name that is none', {}, { name: '..', content: PLAN }, [422, 'SCRIPT_FILES']],
+    ['a name of no test plan', {}, { name: '/etc/passwd', content: PLAN }, [422, 'SCRIPT_FILES']],
+    [
+      'a name longer than a file system takes',
+      {},
+      { name: `${'日本😀'.repeat(80)}.jmx`, content: PLAN },
+      [422, 'SCRIPT_FILES'],
+    ],
     ['a scenario that is no id', { scenarioId: 'x' }, { name: 'a.jmx', content: PLAN }, [400, 'REQUEST_INVALID']],
     [
       'a scenario that is not there',

@@ -8,6 +8,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { AppError } from '../kernel/errors.ts';
+import { ScriptStore } from './script-store.ts';
 import { SecretBox } from '../kernel/secret-box.ts';
 import type { FinalResult } from '../results/result-follower.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
@@ -115,7 +116,13 @@ function queueOf() {
   const version = new VersionStore(db).create({ version: '1.0' });
   const environments = new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1)));
   const lanes = [environments.create({ name: 'a' }), environments.create({ name: 'b' })];
-  const script = db.insert(schema.jmxScripts).values({ name: 's' }).returning().get();
+  const script = new ScriptStore(db).create(
+    { name: 's', description: '', scenarioId: null },
+    {
+      ...{ directory: 'x', fileName: 'a.jmx', sizeBytes: 1, checksumSha256: '', files: [], threadGroups: [] },
+      ...{ uploadedBy: 'x', uploadedAtMs: 0 },
+    }
+  );
   const config: ScenarioConfig = {
     ...{ version: 2, enabledThreadGroups: null, minimumSamples: 0, properties: {}, slos: [], keyLabels: null },
     ...{ minimumDurationRatio: 0, failSeverity: 'major', excludedLabels: [], labelFoldings: [] },
@@ -143,6 +150,7 @@ function queueOf() {
       versionId: version.id,
       environmentId: lanes[lane]?.id ?? 0,
       scriptId: script.id,
+      revisionId: script.revisionId,
       runnerType: 'local',
       generator: 'local',
       userCount: 1,
@@ -160,9 +168,9 @@ function queueOf() {
 }
 
 describe('claiming the next run', () => {
-  it('goes by the time of queueing, then by the position in the batch', () => {
+  it('goes by the position in the queue', () => {
     const { runs, add } = queueOf();
-    const late = add(0, { queuedAtMs: 2000, generator: 'x' });
+    const late = add(0, { queuePosition: 3, queuedAtMs: 500, generator: 'x' });
     const second = add(0, { queuePosition: 2 });
     const first = add(0, { queuePosition: 1 });
     expect(runs.waiting().map(({ id }) => id)).toEqual([first.id, second.id, late.id]);

@@ -21,6 +21,7 @@ beforeEach(() => {
   plan = {
     ...{ runId: 1, directory, scriptPath: join(directory, 'script.jmx'), resultPath: join(directory, 'result.csv') },
     ...{ userCount: 3, durationSeconds: 20, rampUpSeconds: 2, properties: {}, secrets: {} },
+    ...{ libraries: [], propertyFiles: [] },
   };
 });
 

@@ -1,0 +1,349 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Readable } from 'node:stream';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import yazl from 'yazl';
+
+import type { Preflight } from '../contract/preflight.ts';
+import type { Script, ScriptRevision } from '../contract/scenarios.ts';
+import type { ScriptDiff } from '../contract/system.ts';
+import { apiUnderTest, headersOf, type Answer, type ApiUnderTest } from './api-fixture.ts';
+
+const FIXTURES = fileURLToPath(new URL('../../../tests/fixtures/', import.meta.url));
+const PLAN = readFileSync(join(FIXTURES, 'plans', 'java-test.jmx'), 'utf8');
+const FAULTS = readFileSync(join(FIXTURES, 'plans', 'planted-faults.jmx'), 'utf8');
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await apiUnderTest();
+}, 60_000);
+afterAll(() => api.close());
+
+interface SentFile {
+  name: string;
+  content: string | Buffer;
+}
+
+/** A form as browsers send it, in pieces. */
+function form(fields: Record<string, string>, files: readonly SentFile[]) {
+  const boundary = `----${randomBytes(8).toString('hex')}`;
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  );
+  const heads = files.map(
+    ({ name }) =>
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`
+  );
+  const chunks = [
+    Buffer.from(parts.join('')),
+    ...files.flatMap(({ content }, index) => [
+      Buffer.from(heads[index] ?? ''),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ]),
+    Buffer.from(`--${boundary}--\r\n`),
+  ];
+  return {
+    payload: Buffer.concat(chunks),
+    headers: { ...headersOf(), 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
+}
+
+function send(url: string, files: readonly SentFile[], fields: Record<string, string> = {}): Promise<Answer> {
+  return api.sidecar.app.inject({ method: 'POST', url, ...form(fields, files) });
+}
+
+const upload = (files: readonly SentFile[], fields?: Record<string, string>) =>
+  send('/api/scripts/upload', files, fields);
+const revise = (id: number, files: readonly SentFile[], fields?: Record<string, string>) =>
+  send(`/api/scripts/${id}/revisions`, files, fields);
+const get = (url: string) => api.ask('Viewer', 'GET', url);
+const codeOf = (answer: Answer) => `${answer.statusCode} ${String(answer.json().code)}`;
+const plan = (content: string | Buffer = PLAN, name = 'plan.jmx'): SentFile => ({ name, content });
+
+async function zip(entries: Record<string, string | Buffer>, mode = 0o100644): Promise<Buffer> {
+  const file = new yazl.ZipFile();
+  for (const [name, content] of Object.entries(entries)) {
+    file.addBuffer(Buffer.from(content), name, { mode });
+  }
+  file.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of Readable.from(file.outputStream as unknown as AsyncIterable<Buffer>)) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The same archive with a name exchanged for one of the same length, which no well-meaning program writes. */
+async function forged(name: string, forgedName: string, content: string | Buffer = 'x'): Promise<Buffer> {
+  const archive = await zip({ [name]: content, 'plan.jmx': PLAN });
+  return Buffer.from(archive.toString('latin1').replaceAll(name, forgedName), 'latin1');
+}
+
+/** Everything below the folder of uploads. */
+function stored(folder = join(api.dataDirectory, 'jmeter-scripts', 'uploads')): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+describe('an upload', () => {
+  it('of a plan with its companions is a script of one revision', async () => {
+    const answer = await upload(
+      [plan(), { name: 'users.csv', content: 'a\nb\n' }, { name: 'plugin.jar', content: 'PK' }],
+      { name: 'shop', comment: 'first' }
+    );
+    expect(answer.statusCode).toBe(201);
+    const script = answer.json<Script>();
+    expect(script).toMatchObject({
+      name: 'shop',
+      revisionNumber: 1,
+      fileName: 'plan.jmx',
+      comment: 'first',
+      uploadedBy: 'zoe',
+    });
+    expect(script.files.map(({ name, kind, sizeBytes }) => [name, kind, sizeBytes])).toEqual([
+      ['plan.jmx', 'plan', Buffer.byteLength(PLAN)],
+      ['plugin.jar', 'jar', 2],
+      ['users.csv', 'data', 4],
+    ]);
+  });
+
+  it('of a zip file keeps its folders and drops the one around everything', async () => {
+    const archive = await zip({ 'shop/plan.jmx': PLAN, 'shop/data/users.csv': 'a\n', 'shop/.DS_Store': 'x' });
+    const script = (await upload([{ name: 'shop.zip', content: archive }])).json<Script>();
+    expect(script.files.map(({ name }) => name)).toEqual(['plan.jmx', 'data/users.csv']);
+  });
+
+  it('with several plans says which one runs', async () => {
+    const files = [plan(PLAN, 'main.jmx'), plan(FAULTS, 'part.jmx')];
+    const refused = await upload(files);
+    expect(codeOf(refused)).toBe('422 SCRIPT_FILES');
+    expect(refused.json().detail).toContain('“main.jmx”, “part.jmx”');
+    const script = (await upload(files, { plan: 'main.jmx' })).json<Script>();
+    expect(script.files.map(({ name, kind }) => [name, kind])).toEqual([
+      ['main.jmx', 'plan'],
+      ['part.jmx', 'other'],
+    ]);
+  });
+});
+
+describe('a hostile upload', () => {
+  const nested = `<?xml version="1.0"?><jmeterTestPlan>${'<hashTree>'.repeat(5000)}`;
+  const cases: Array<[string, string, () => Promise<SentFile[]> | SentFile[]]> = [
+    ['nothing but data', '422 SCRIPT_FILES', () => [{ name: 'users.csv', content: 'a' }]],
+    ['an empty plan', '422 SCRIPT_NOT_JMX', () => [plan('')]],
+    ['a picture called a plan', '422 SCRIPT_NOT_JMX', () => [plan(randomBytes(2000))]],
+    [
+      'a plan with a DOCTYPE',
+      '422 SCRIPT_DOCTYPE',
+      () => [plan(PLAN.replace('<jmeterTestPlan', '<!DOCTYPE x [<!ENTITY a "b">]><jmeterTestPlan'))],
+    ],
+    ['a plan that is cut', '422 SCRIPT_NOT_JMX', () => [plan(PLAN.slice(0, PLAN.length / 2))]],
+    ['a plan that nests absurdly', '422 SCRIPT_TOO_DEEP', () => [plan(nested)]],
+    [
+      'the same file twice',
+      '422 SCRIPT_FILES',
+      () => [plan(), { name: 'a.csv', content: '1' }, { name: 'A.CSV', content: '2' }],
+    ],
+    [
+      'a companion with the name of a run’s file',
+      '422 SCRIPT_FILES',
+      () => [plan(), { name: 'jmeter.log', content: '1' }],
+    ],
+    ['no zip file', '422 SCRIPT_ARCHIVE', () => [{ name: 'a.zip', content: 'PK nonsense' }]],
+    [
+      'a zip file that is cut',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: (await zip({ 'plan.jmx': PLAN })).subarray(0, -40) }],
+    ],
+    ['an empty zip file', '422 SCRIPT_FILES', async () => [{ name: 'a.zip', content: await zip({}) }]],
+    [
+      'a zip file that leaves its folder',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: await forged('aa/bb.csv', '../bb.csv') }],
+    ],
+    [
+      'a zip file with an absolute path',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: await forged('aa/b.csv', '/etc/csv') }],
+    ],
+    [
+      'a zip file with a backslash',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: await forged('aaxb.csv', '..\\b.csv') }],
+    ],
+    [
+      'a zip file with one name twice',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: await zip({ 'plan.jmx': PLAN, 'PLAN.jmx': PLAN }) }],
+    ],
+    [
+      'a zip file with a symbolic link',
+      '422 SCRIPT_ARCHIVE',
+      async () => [{ name: 'a.zip', content: await zip({ 'plan.jmx': '/etc/passwd' }, 0o120777) }],
+    ],
+    [
+      'a zip bomb',
+      '422 SCRIPT_ARCHIVE',
+      async () => [
+        { name: 'a.zip', content: await zip({ 'plan.jmx': PLAN, 'zeros.csv': Buffer.alloc(80 * 1024 * 1024) }) },
+      ],
+    ],
+  ];
+
+  it.each(cases)(
+    'with %s is refused as %s and leaves nothing behind',
+    async (_name, expected, files) => {
+      const before = stored();
+      const answer = await upload(await files());
+      expect(codeOf(answer)).toBe(expected);
+      expect(answer.json().detail).toEqual(expect.any(String));
+      expect(stored()).toEqual(before);
+    },
+    30_000
+  );
+
+  it('with a path for a name is stored by its last part', async () => {
+    const script = (await upload([plan(PLAN, '../../../tmp/evil.jmx')])).json<Script>();
+    expect(script.fileName).toBe('evil.jmx');
+  });
+
+  it('is streamed: 150 MB cost no such memory', async () => {
+    const row = Buffer.from('anna,secret,1234567890,some more text to fill the line\n');
+    const total = 150 * 1024 * 1024;
+    const boundary = '----big';
+    async function* body() {
+      yield Buffer.from(
+        `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="plan.jmx"\r\n\r\n${PLAN}\r\n`
+      );
+      yield Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="big.csv"\r\n\r\n`);
+      const block = Buffer.alloc(1024 * 1024 - ((1024 * 1024) % row.length), row);
+      for (let sent = 0; sent < total; sent += block.length) {
+        yield block;
+      }
+      yield Buffer.from(`\r\n--${boundary}--\r\n`);
+    }
+    const before = process.memoryUsage().rss;
+    const answer = await api.sidecar.app.inject({
+      method: 'POST',
+      url: '/api/scripts/upload',
+      headers: { ...headersOf(), 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: Readable.from(body()),
+    });
+    const { files } = answer.json<Script>();
+    const big = files.find(({ name }) => name === 'big.csv');
+    expect(big?.sizeBytes).toBeGreaterThanOrEqual(total);
+    expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1024 * 1024);
+  }, 60_000);
+});
+
+describe('a new revision', () => {
+  it('carries over what was not sent again, and leaves the one before as it was', async () => {
+    const { id } = (
+      await upload([plan(), { name: 'users.csv', content: 'a\n' }, { name: 'old.csv', content: 'x' }])
+    ).json<Script>();
+    const changed = PLAN.replace('</jmeterTestPlan>', '<!-- later --></jmeterTestPlan>');
+    const script = (
+      await revise(id, [plan(changed), { name: 'users.csv', content: 'a\nb\n' }], { comment: 'more users' })
+    ).json<Script>();
+    expect(script).toMatchObject({ id, revisionNumber: 2, comment: 'more users' });
+    expect(script.files.map(({ name }) => name)).toEqual(['plan.jmx', 'old.csv', 'users.csv']);
+
+    const first = await get(`/api/scripts/${id}/download?revision=1&file=users.csv`);
+    expect(first.body).toBe('a\n');
+    expect((await get(`/api/scripts/${id}/download?revision=1`)).body).toBe(PLAN);
+    expect((await get(`/api/scripts/${id}/download`)).body).toBe(changed);
+
+    const revisions = (await get(`/api/scripts/${id}/revisions`)).json<ScriptRevision[]>();
+    expect(revisions.map(({ number, comment, runCount }) => [number, comment, runCount])).toEqual([
+      [2, 'more users', 0],
+      [1, '', 0],
+    ]);
+    const diff = (await get(`/api/scripts/${id}/diff?from=1&to=2`)).json<ScriptDiff>();
+    expect(diff.edits.map(({ what, element }) => `${what} ${element}`)).toEqual(['file changed users.csv']);
+    expect(
+      diff.lines
+        .filter(({ kind }) => kind === 'added')
+        .map(({ text }) => text)
+        .join()
+    ).toContain('later');
+  });
+
+  it('of data alone keeps the plan; without companions it drops them', async () => {
+    const { id } = (await upload([plan(), { name: 'users.csv', content: 'a\n' }])).json<Script>();
+    const second = (await revise(id, [{ name: 'users.csv', content: 'b\n' }])).json<Script>();
+    expect(second.files.map(({ name }) => name)).toEqual(['plan.jmx', 'users.csv']);
+    const third = (await revise(id, [plan()], { keepCompanions: 'false' })).json<Script>();
+    expect(third.files.map(({ name }) => name)).toEqual(['plan.jmx']);
+  });
+
+  it('that changes nothing is refused, and none is stored', async () => {
+    const { id } = (await upload([plan(), { name: 'users.csv', content: 'a\n' }])).json<Script>();
+    const before = stored();
+    expect(codeOf(await revise(id, [plan()]))).toBe('409 SCRIPT_UNCHANGED');
+    expect(stored()).toEqual(before);
+  });
+
+  it('of all files comes back as one zip file', async () => {
+    const { id } = (await upload([plan(), { name: 'users.csv', content: 'a\n' }], { name: 'whole' })).json<Script>();
+    const answer = await get(`/api/scripts/${id}/download?all=true`);
+    expect(answer.headers['content-disposition']).toContain('whole-1.zip');
+    const again = (await upload([{ name: 'again.zip', content: answer.rawPayload }])).json<Script>();
+    const { files } = (await get(`/api/scripts/${id}`)).json<Script>();
+    expect(again.files).toEqual(files);
+  });
+
+  it('is not downloaded beyond its own files', async () => {
+    const { id } = (await upload([plan()])).json<Script>();
+    for (const file of ['../../../db/secrets.key', '/etc/passwd', 'other.csv']) {
+      expect((await get(`/api/scripts/${id}/download?file=${encodeURIComponent(file)}`)).statusCode).toBe(404);
+    }
+  });
+
+  it('goes with all others when its script is deleted', async () => {
+    const before = stored();
+    const { id } = (await upload([plan()])).json<Script>();
+    await revise(id, [{ name: 'users.csv', content: 'a\n' }]);
+    expect((await api.ask('Admin', 'DELETE', `/api/scripts/${id}`)).statusCode).toBe(204);
+    expect(stored()).toEqual(before);
+  });
+});
+
+describe('preflight', () => {
+  it('names the planted faults of a script, and forgets the missing file once it was sent', async () => {
+    const { id } = (await upload([plan(FAULTS)])).json<Script>();
+    const look = async () =>
+      (await get(`/api/scripts/${id}/preflight?userCount=8&durationSeconds=60`)).json<Preflight>();
+    const before = await look();
+    const missing = before.files.find(({ use, isThere }) => use === 'CSV data' && isThere === false);
+    expect(before.findings.some(({ code }) => code === 'csv-missing')).toBe(true);
+    expect(
+      before.threadGroups.filter(({ load }) => load !== null).reduce((sum, { load }) => sum + (load?.userCount ?? 0), 0)
+    ).toBe(8);
+    await revise(id, [{ name: missing?.path ?? '', content: 'name\nanna\nbert\n' }]);
+    const after = await look();
+    expect(after.revisionNumber).toBe(2);
+    expect(after.files.find(({ path }) => path === missing?.path)).toMatchObject({ isThere: true });
+    expect((await get(`/api/scripts/${id}/preflight?revision=1`)).json<Preflight>().revisionNumber).toBe(1);
+  });
+});
+
+describe('what a crash left of uploads', () => {
+  it('is swept away, and what scripts name stays', async () => {
+    const { id } = (await upload([plan()])).json<Script>();
+    const before = stored();
+    const uploads = join(api.dataDirectory, 'jmeter-scripts', 'uploads');
+    mkdirSync(join(uploads, 'abc.part'));
+    writeFileSync(join(uploads, 'abc.part', 'plan.jmx'), PLAN);
+    mkdirSync(join(uploads, '0123456789abcdef-01234567'));
+    writeFileSync(join(uploads, '0123456789abcdef-01234567', 'plan.jmx'), PLAN);
+    await api.sidecar.start();
+    expect(stored()).toEqual(before);
+    expect((await get(`/api/scripts/${id}/download`)).body).toBe(PLAN);
+  });
+});

@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { SecretBox } from '../kernel/secret-box.ts';
+import { BatchStore } from './batch-store.ts';
+import { openDatabase } from './database.ts';
+import { EnvironmentStore } from './environment-store.ts';
+import { LaneStore } from './lane-store.ts';
+import { RunStore, type NewRun } from './run-store.ts';
+import { ScenarioStore } from './scenario-store.ts';
+import { ScriptStore } from './script-store.ts';
+import { TestTypeStore } from './test-type-store.ts';
+import { VersionStore } from './version-store.ts';
+
+const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
+const PAUSE = { by: 'zoe', sinceMs: 1 };
+const HOLD = { reason: 'version mismatch', question: 'Go on?', runId: 1, sinceMs: 1 } as const;
+
+/** Two lanes, a and b, that are fed by different generators. */
+function open() {
+  const { db } = openDatabase({ path: ':memory:', migrationsDirectory: MIGRATIONS, nowMs: 0 });
+  const runs = new RunStore(db);
+  const environments = new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1)));
+  new TestTypeStore(db).addDefaults();
+  const version = new VersionStore(db).create({ version: '1.0' });
+  const [a, b] = ['a', 'b'].map((name) => environments.create({ name }).id) as [number, number];
+  const script = new ScriptStore(db).create(
+    { name: 's', description: '', scenarioId: null },
+    {
+      ...{ directory: 'x', fileName: 'a.jmx', sizeBytes: 1, checksumSha256: '', files: [], threadGroups: [] },
+      ...{ uploadedBy: 'x', uploadedAtMs: 0 },
+    }
+  );
+  const scenario = new ScenarioStore(db).create({
+    ...{ name: 'prod', displayName: 'prod', description: '', testType: 'standalone', scriptId: script.id, loads: [] },
+    ...{ environmentId: a, enabledThreadGroups: null, cooldownSeconds: 0, minimumSamples: 0, properties: {} },
+    ...{ slos: [], keyLabels: null, isActive: true },
+  });
+  const newRun = (lane: number, more: Partial<NewRun> = {}): NewRun => ({
+    ...{ scenarioId: scenario.id, testTypeId: 1, versionId: version.id, environmentId: lane, scriptId: script.id },
+    ...{ revisionId: script.revisionId, runnerType: 'local', generator: `host ${lane}`, userCount: 1 },
+    ...{ durationSeconds: 10, rampUpSeconds: 0, cooldownSeconds: 0, properties: {}, warnings: [], createdBy: 'x' },
+    ...{ status: 'queued', queuedAtMs: 1, queuePosition: runs.nextQueuePosition() },
+    ...more,
+  });
+  const add = (lane: number, more: Partial<NewRun> = {}) => runs.create(newRun(lane, more)).id;
+  return { runs, lanes: new LaneStore(db), batches: new BatchStore(db), versionId: version.id, a, b, add, newRun };
+}
+
+let queue: ReturnType<typeof open>;
+beforeEach(() => (queue = open()));
+
+const waitingIds = () => queue.runs.waiting().map(({ id }) => id);
+const claim = () => queue.runs.claimNext(1000)?.id;
+
+describe('what keeps a run from starting', () => {
+  it('is the pause of its lane, and that alone', () => {
+    const { lanes, a, b, add } = queue;
+    const [first, other] = [add(a), add(b)];
+    lanes.setPause(a, PAUSE);
+    expect([claim(), claim()]).toEqual([other, undefined]);
+    lanes.setPause(a, null);
+    expect(claim()).toBe(first);
+  });
+
+  it('is the pause of the whole queue', () => {
+    const { lanes, a, add } = queue;
+    const run = add(a);
+    lanes.setQueuePause(PAUSE);
+    expect(claim()).toBeUndefined();
+    expect(lanes.queuePause()).toEqual(PAUSE);
+    lanes.setQueuePause(null);
+    expect(claim()).toBe(run);
+  });
+
+  it('is what holds its lane', () => {
+    const { lanes, a, b, add } = queue;
+    add(a);
+    const other = add(b);
+    lanes.setHold(a, HOLD);
+    expect([claim(), claim()]).toEqual([other, undefined]);
+  });
+
+  it('is a smoke run of its batch that has not passed yet; the smoke run itself goes', () => {
+    const { batches, versionId, runs, a, b, newRun } = queue;
+    const batch = { name: 'x', versionId, findings: [], createdBy: 'x', smokeGate: 'waiting' as const };
+    const { id } = batches.create(batch, [newRun(a, { kind: 'smoke' }), newRun(b)]);
+    const [smoke, test] = runs.ofBatch(id).map((run) => run.id);
+    expect([claim(), claim()]).toEqual([smoke, undefined]);
+    batches.change(id, { smokeGate: 'open', hold: { ...HOLD, reason: 'smoke run failed' } });
+    expect(claim()).toBeUndefined();
+    batches.change(id, { hold: null });
+    expect(claim()).toBe(test);
+  });
+});
+
+describe('a move in the queue', () => {
+  it('is refused across lanes, and for runs that no longer wait', () => {
+    const { runs, a, b, add } = queue;
+    const [first, second, other] = [add(a), add(a), add(b)];
+    expect(() => runs.moveInQueue([second], other)).toThrow('another environment');
+    runs.claimNext(1000);
+    expect(() => runs.moveInQueue([second], first)).toThrow(`run ${first} no longer waits`);
+    expect(() => runs.moveInQueue([first], null)).toThrow(`run ${first} no longer waits`);
+    expect(waitingIds()).toEqual([second, other]);
+  });
+
+  it('changes which run is claimed next', () => {
+    const { runs, a, add } = queue;
+    const [first, second] = [add(a), add(a)];
+    runs.moveInQueue([second], first);
+    expect(claim()).toBe(second);
+  });
+
+  it('is part of the batch that is inserted: if it is refused, there is no batch', () => {
+    const { batches, runs, versionId, a, add, newRun } = queue;
+    const waiting = add(a);
+    const batch = { name: 'x', versionId, findings: [], createdBy: 'x' };
+    const create = (before: number) => batches.create(batch, [newRun(a)], (ids) => runs.moveInQueue(ids, before));
+    expect(() => create(99)).toThrow('run 99 no longer waits');
+    expect(batches.list({}).totalItems).toBe(0);
+    const { id } = create(waiting);
+    expect(waitingIds()).toEqual([runs.ofBatch(id)[0]?.id, waiting]);
+  });
+});
+
+describe('a run that is repeated', () => {
+  it('goes first in its lane or last, with what was asked for and nothing of what became of it', () => {
+    const { runs, a, add } = queue;
+    const ended = add(a, { userCount: 7, properties: { host: 'x' } });
+    runs.claimNext(1000);
+    runs.moveTo(ended, 'failed', { completedAtMs: 2000, errorCode: 'RUN_LOST' });
+    const waiting = add(a);
+    const next = runs.repeat(ended, { createdBy: 'zoe', nowMs: 3000, place: 'next' });
+    const last = runs.repeat(ended, { createdBy: 'zoe', nowMs: 3000, place: 'end' });
+    expect(waitingIds()).toEqual([next.id, waiting, last.id]);
+    expect(next).toMatchObject({ userCount: 7, properties: { host: 'x' }, errorCode: null, completedAtMs: null });
+    expect(next).toMatchObject({ createdBy: 'zoe', supersedesRunId: null });
+  });
+
+  it('takes the place of the one before in its batch, until it is deleted', () => {
+    const { batches, runs, versionId, a, newRun } = queue;
+    const { id } = batches.create({ name: 'x', versionId, findings: [], createdBy: 'x' }, [newRun(a)]);
+    const first = runs.ofBatch(id)[0]?.id ?? 0;
+    runs.claimNext(1000);
+    runs.moveTo(first, 'cancelled');
+    const again = runs.repeat(first, { createdBy: 'x', nowMs: 1, place: 'end' });
+    expect(again).toMatchObject({ batchId: id, supersedesRunId: first });
+    expect(runs.get(first).supersededByRunId).toBe(again.id);
+    runs.delete(again.id);
+    expect(runs.get(first).supersededByRunId).toBeNull();
+  });
+});
