@@ -2,30 +2,44 @@ import { readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { readInventory } from '../../backend-sidecar/src/scripts/plan-inventory.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
-import { readPlan } from '../../backend-sidecar/src/scripts/read-plan.ts';
 import { DEMO_DIFFERENCES, startDemoTarget, type DemoTarget } from '../../scripts/demo/target.mjs';
 
 function script(name: string): string {
   return readFileSync(new URL(`../../scripts/demo/jmeter-scripts/${name}`, import.meta.url), 'utf8');
 }
 
+/** As they are asked for by the demo's scenarios. */
+const RUN = {
+  load: { userCount: 4, durationSeconds: 20, rampUpSeconds: 2 },
+  isSmoke: false,
+  properties: {},
+  placeholders: {},
+  secretNames: [],
+  keepFailuresIn: null,
+};
+
 describe('the demo’s scripts', () => {
   it.each([
     ['prod-rev-trans.jmx', ['prod', 'rev', 'trans']],
     ['uid.jmx', ['uid']],
   ])('%s lets a run set users, ramp-up, duration, host, port and release of every group', (name, groups) => {
-    const plan = readPlan(script(name));
+    const plan = readInventory(script(name));
     const main = plan.threadGroups.filter(({ kind }) => kind === 'ThreadGroup');
     expect(main.map((group) => group.name)).toEqual(groups);
     expect(new Set(plan.properties.map((property) => property.name))).toEqual(
       new Set(['threads', 'rampup', 'duration', 'host', 'port', 'version'])
     );
-    expect(prepareCopy({ xml: script(name) })).toMatchObject({ warnings: [], setUpGroups: ['setUp Thread Group'] });
+    expect(prepareCopy({ ...RUN, xml: script(name) })).toMatchObject({
+      warnings: [],
+      setUpGroups: ['setUp Thread Group'],
+    });
   });
 
   it('have one transaction in parent mode and one listener with a file, for the copy to switch off', () => {
-    const { edits } = prepareCopy({ xml: script('prod-rev-trans.jmx'), enabledThreadGroups: ['trans'] });
+    const xml = script('prod-rev-trans.jmx');
+    const { edits } = prepareCopy({ ...RUN, load: null, xml, enabledThreadGroups: ['trans'] });
     expect(edits.map(({ what, element }) => `${what}: ${element}`)).toEqual([
       'thread group switched off: prod',
       'thread group switched off: rev',

@@ -235,7 +235,7 @@ describe('a conflict', () => {
     expect((await post('/api/scenarios', await scenario({}, environmentId))).statusCode).toBe(201);
     const answer = await remove(`/api/environments/${environmentId}`);
     expect(codeOf(answer)).toEqual([409, 'CONFLICT_IN_USE']);
-    expect(answer.json().detail).toBe('environment used');
+    expect(answer.json().detail).toMatch(/^environment used is used by 1 scenario; /);
   });
 });
 
