@@ -152,7 +152,7 @@ function createStores(db: Database, secretBox: SecretBox) {
     scripts: new ScriptStore(db),
     settings: new SettingsStore(db),
     auditStore: new AuditStore(db),
-    dashboard: new DashboardStore(runs),
+    dashboard: new DashboardStore(db, runs),
   };
 }
 

@@ -1,14 +1,44 @@
-import { and, asc, count, desc, eq, getTableColumns, gte, inArray, isNull, lte, max, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNull,
+  lte,
+  max,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
+
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 import type { Page } from '../contract/common.ts';
 import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
+import type { Verdict } from '../contract/verdict.ts';
 import { AppError } from '../kernel/errors.ts';
 import { moved, type QueuedRun } from '../queue/queue-order.ts';
 import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
 import { releaseWaitingRun } from './hold-store.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
-import { batches, environments, jmxScripts, queueState, runStages, scenarios, scriptRevisions, testRuns, testTypes, versions } from './schema.ts';
+import {
+  batches,
+  environments,
+  jmxScripts,
+  queueState,
+  runStages,
+  runVerdicts,
+  scenarios,
+  scriptRevisions,
+  testRuns,
+  testTypes,
+  versions,
+} from './schema.ts';
 
 type Row = typeof testRuns.$inferSelect;
 export type NewRun = Omit<typeof testRuns.$inferInsert, 'revisionId'> & { revisionId: number };
@@ -51,9 +81,9 @@ const SORTABLE = {
   createdAtMs: testRuns.createdAtMs,
   startedAtMs: testRuns.startedAtMs,
   completedAtMs: testRuns.completedAtMs,
-  scenarioName: scenarios.name,
-  testTypeName: testTypes.name,
-  versionName: versions.version,
+  scenarioName: nameOf(scenarios.name, scenarios.id, testRuns.scenarioId),
+  testTypeName: nameOf(testTypes.name, testTypes.id, testRuns.testTypeId),
+  versionName: nameOf(versions.version, versions.id, testRuns.versionId),
   status: testRuns.status,
   outcome: testRuns.outcome,
   p90Ms: testRuns.p90Ms,
@@ -80,13 +110,17 @@ export class RunStore {
   list(query: RunListQuery): Page<RunRecord> {
     const bounds = pageBounds(query);
     const where = whereOf(query);
-    const items = this.records()
+    // First which runs, by an index alone; then all of these few.
+    const page = this.db
+      .select({ id: testRuns.id })
+      .from(testRuns)
       .where(where)
       .orderBy(orderBy(query.sort, SORTABLE, '-id'), desc(testRuns.id))
       .limit(bounds.pageSize)
       .offset(bounds.offset)
       .all();
-    return toPage(items, bounds, this.count(where));
+    const total = this.db.select({ n: count() }).from(testRuns).where(where).get();
+    return toPage(this.recordsOf(page.map(({ id }) => id)), bounds, total?.n ?? 0);
   }
 
   find(id: number): RunRecord | undefined {
@@ -111,6 +145,34 @@ export class RunStore {
       this.db.update(testRuns).set(change).where(eq(testRuns.id, id)).run();
     }
     return this.get(id);
+  }
+
+  /** The run is completed, with its verdict: one write. */
+  complete(id: number, verdict: Verdict, completedAtMs: number): RunRecord {
+    return this.db.transaction(
+      (tx) => {
+        const { outcome, sentence, validity } = verdict;
+        tx.insert(runVerdicts).values({ runId: id, verdict }).run();
+        const change = { completedAtMs, outcome, verdictSentence: sentence, isValid: validity.isValid };
+        return this.moveTo(id, 'completed', change);
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  /** All of a verdict, with every comparison; lists have its outcome and sentence in the run. */
+  verdict(id: number): Verdict | null {
+    return this.db.select().from(runVerdicts).where(eq(runVerdicts.runId, id)).get()?.verdict ?? null;
+  }
+
+  verdictsOfBatch(batchId: number): Map<number, Verdict> {
+    const rows = this.db
+      .select({ runId: runVerdicts.runId, verdict: runVerdicts.verdict })
+      .from(runVerdicts)
+      .innerJoin(testRuns, eq(testRuns.id, runVerdicts.runId))
+      .where(eq(testRuns.batchId, batchId))
+      .all();
+    return new Map(rows.map(({ runId, verdict }) => [runId, verdict]));
   }
 
   /** Moves a run to its next state, if it is still where the caller believes it to be. */
@@ -340,7 +402,10 @@ export class RunStore {
           isNull(environments.pause),
           isNull(environments.hold),
           or(isNull(environments.cooldownEndsAtMs), lte(environments.cooldownEndsAtMs, nowMs)),
-          or(isNull(batches.id), and(isNull(batches.hold), or(eq(batches.smokeGate, 'open'), eq(testRuns.kind, 'smoke'))))
+          or(
+            isNull(batches.id),
+            and(isNull(batches.hold), or(eq(batches.smokeGate, 'open'), eq(testRuns.kind, 'smoke')))
+          )
         )
       )
       .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
@@ -368,9 +433,13 @@ export class RunStore {
       .innerJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId));
   }
 
-  private count(where: SQL | undefined): number {
-    const matching = this.records().where(where).as('matching');
-    return this.db.select({ n: count() }).from(matching).get()?.n ?? 0;
+  /** In the order of the ids. */
+  private recordsOf(ids: readonly number[]): RunRecord[] {
+    const found = this.records()
+      .where(inArray(testRuns.id, [...ids]))
+      .all();
+    const byId = new Map(found.map((run) => [run.id, run]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 }
 
@@ -424,15 +493,31 @@ function whereOf(query: RunListQuery): SQL | undefined {
     query.batchId === undefined ? undefined : eq(testRuns.batchId, query.batchId),
     query.fromMs === undefined ? undefined : gte(testRuns.createdAtMs, query.fromMs),
     query.toMs === undefined ? undefined : lte(testRuns.createdAtMs, query.toMs),
-    matches(query.search, [
-      scenarios.name,
-      scenarios.displayName,
-      testTypes.name,
-      versions.version,
-      environments.name,
-      testRuns.comment,
-    ])
+    contains(query.search)
   );
+}
+
+/** By subqueries over the few names: a join would look up all of them for every run. */
+function contains(search: string | undefined): SQL | undefined {
+  const comment = matches(search, [testRuns.comment]);
+  const named = [
+    isNamed(testRuns.scenarioId, scenarios, matches(search, [scenarios.name, scenarios.displayName])),
+    isNamed(testRuns.testTypeId, testTypes, matches(search, [testTypes.name])),
+    isNamed(testRuns.versionId, versions, matches(search, [versions.version])),
+    isNamed(testRuns.environmentId, environments, matches(search, [environments.name])),
+  ];
+  return comment === undefined ? undefined : or(...named, comment);
+}
+
+type NamedTable = typeof scenarios | typeof testTypes | typeof versions | typeof environments;
+
+function isNamed(reference: SQLiteColumn, table: NamedTable, isMatch: SQL | undefined): SQL {
+  return sql`${reference} in (select ${table.id} from ${table} where ${isMatch})`;
+}
+
+/** For an order by name: the name that a reference of the run leads to. */
+function nameOf(name: SQLiteColumn, id: SQLiteColumn, reference: SQLiteColumn): SQL {
+  return sql`(select ${name} from ${name.table} where ${id} = ${reference})`;
 }
 
 function isOneOf(column: Parameters<typeof inArray>[0], values: ReadonlyArray<string | number> | undefined) {

@@ -247,13 +247,34 @@ export const testRuns = sqliteTable(
     throughputPerSec: real('throughput_per_sec'),
 
     outcome: text('outcome').$type<Verdict['outcome']>(),
-    verdict: text('verdict', { mode: 'json' }).$type<Verdict>(),
+    verdictSentence: text('verdict_sentence'),
+    /** Whether the measurement was valid, as the verdict says; null without a verdict. */
+    isValid: integer('is_valid', { mode: 'boolean' }),
     comment: text('comment').notNull().default(''),
     createdBy: text('created_by').notNull(),
     createdAtMs: createdAtMs(),
   },
   (table) => [
     index('test_runs_status').on(table.status),
+    // All that lists filter and sort by: they read this index and then only the rows of one page.
+    index('test_runs_list').on(
+      table.kind,
+      table.status,
+      table.outcome,
+      table.scenarioId,
+      table.testTypeId,
+      table.versionId,
+      table.environmentId,
+      table.batchId,
+      table.supersededByRunId,
+      table.createdAtMs,
+      table.startedAtMs,
+      table.completedAtMs,
+      table.p90Ms,
+      table.errorRate,
+      table.throughputPerSec,
+      table.totalSamples
+    ),
     index('test_runs_history').on(table.scenarioId, table.testTypeId, table.completedAtMs),
     index('test_runs_batch').on(table.batchId),
     index('test_runs_script').on(table.scriptId),
@@ -265,6 +286,14 @@ const runId = () =>
   integer('test_run_id')
     .notNull()
     .references(() => testRuns.id, { onDelete: 'cascade' });
+
+/** Apart from the run: with 300 labels it is longer than the rest of the run a thousand times. */
+export const runVerdicts = sqliteTable('run_verdicts', {
+  runId: integer('test_run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  verdict: text('verdict', { mode: 'json' }).$type<Verdict>().notNull(),
+});
 
 export const runStages = sqliteTable(
   'run_stages',

@@ -86,7 +86,7 @@ function endedAtMs({ completedAtMs }: RunRecord): number {
 }
 
 function holdFor(run: RunRecord, sinceMs: number): Hold {
-  const what = run.verdict?.sentence ?? `Smoke run: ${run.errorDetail ?? run.status}`;
+  const what = run.verdictSentence ?? `Smoke run: ${run.errorDetail ?? run.status}`;
   return {
     reason: 'smoke run failed',
     question: `${what.replace('Smoke run', `Smoke run of ${run.scenarioName} (${run.scriptName})`)}. Go on all the same?`,

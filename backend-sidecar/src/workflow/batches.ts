@@ -2,6 +2,7 @@ import { judgeBatch, type BatchJudgement } from '../comparison/judge-batch.ts';
 import { worstChange } from '../comparison/worst-change.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Batch, BatchStatus, BatchSummary, Lane } from '../contract/runs.ts';
+import type { Verdict } from '../contract/verdict.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
@@ -35,18 +36,19 @@ export class Batches {
   get(id: number): Batch {
     const batch = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
+    const verdicts = this.deps.runs.verdictsOfBatch(id);
     const nowMs = this.deps.clock();
     const { lanes } = this.deps.queue.read();
     return {
       ...this.toSummary(batch, runs, lanes),
-      sentence: batch.sentence === '' ? judge(runs).sentence : batch.sentence,
+      sentence: batch.sentence === '' ? judge(runs, verdicts).sentence : batch.sentence,
       findings: batch.findings,
       runs: runs.map((run) => toRunSummary(run, nowMs)),
       reportIds: this.deps.reports.idsOfBatch(id),
       comment: batch.comment,
       timeline: timelineOf(runs, lanes),
       worstChanges: counting(runs).flatMap((run) => {
-        const comparison = worstChange(run.verdict?.comparisons ?? []);
+        const comparison = worstChange(verdicts.get(run.id)?.comparisons ?? []);
         return comparison === null ? [] : [{ runId: run.id, comparison }];
       }),
     };
@@ -60,7 +62,7 @@ export class Batches {
     const before = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
     const status = statusOf(before, runs);
-    const { outcome, sentence, findings } = judge(runs);
+    const { outcome, sentence, findings } = judge(runs, this.deps.runs.verdictsOfBatch(id));
     const hasEnded = status === 'completed' || status === 'cancelled';
     const completedAtMs = hasEnded ? (before.completedAtMs ?? this.deps.clock()) : null;
     this.deps.batches.change(id, { status, outcome, sentence, findings, completedAtMs });
@@ -112,15 +114,18 @@ function statusOf(batch: BatchRow, runs: RunRecord[]): BatchStatus {
   return runs.some((run) => isActive(run.status) || isEnded(run.status)) ? 'running' : 'queued';
 }
 
+/** By the run's id; runs without one are missing. */
+export type Verdicts = ReadonlyMap<number, Verdict>;
+
 /** Cancelled members count as not carried out; the worst verdict is the batch's. */
-export function judge(runs: RunRecord[]): BatchJudgement {
+export function judge(runs: RunRecord[], verdicts: Verdicts): BatchJudgement {
   return judgeBatch(
     counting(runs).map((run) => ({
       runId: run.id,
       name: `${run.scenarioName} · ${run.testTypeName}`,
       status: run.status,
       outcome: run.outcome,
-      reasons: run.verdict?.reasons ?? [],
+      reasons: verdicts.get(run.id)?.reasons ?? [],
       errorTitle: run.errorCode === null ? null : (ERROR_CATALOGUE[run.errorCode as ErrorCode]?.title ?? run.errorCode),
     }))
   );

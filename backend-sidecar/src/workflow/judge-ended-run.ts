@@ -54,7 +54,7 @@ export async function judgeEndedRun(input: EndedRun, deps: JudgeDeps): Promise<v
   if (run.kind === 'test') {
     runs.beginStage(runId, 'report', completedAtMs);
   }
-  runs.moveTo(runId, 'completed', { completedAtMs, verdict, outcome: verdict.outcome });
+  runs.complete(runId, verdict, completedAtMs);
 }
 
 async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: JudgeDeps): Promise<ExecutionOutcome> {

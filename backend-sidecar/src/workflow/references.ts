@@ -81,7 +81,7 @@ function toRunCandidate(run: RunRecord): RunCandidate {
     versionId: run.versionId,
     versionName: run.versionName,
     status: run.status,
-    isValid: run.verdict?.validity.isValid ?? null,
+    isValid: run.isValid,
     completedAtMs: run.completedAtMs,
   };
 }

@@ -109,7 +109,7 @@ export class Reporting {
   private runInput(run: RunRecord): ReportRunInput {
     const { runs, results, scripts, clock } = this.deps;
     return {
-      run: toRun(run, { stages: runs.stages(run.id), reportIds: [], nowMs: clock() }),
+      run: toRun(run, { stages: runs.stages(run.id), verdict: runs.verdict(run.id), reportIds: [], nowMs: clock() }),
       statistics: results.statistics(run.id, 'run') ?? null,
       windowStatistics: results.statistics(run.id, 'window') ?? null,
       timeline: this.timeline(run),

@@ -43,7 +43,8 @@ export class RunControl {
 
   view(id: number): Run {
     const { runs, reports, clock } = this.deps;
-    return toRun(runs.get(id), { stages: runs.stages(id), reportIds: reports.idsOfRun(id), nowMs: clock() });
+    const [stages, verdict, reportIds] = [runs.stages(id), runs.verdict(id), reports.idsOfRun(id)];
+    return toRun(runs.get(id), { stages, verdict, reportIds, nowMs: clock() });
   }
 
   start(id: number): void {

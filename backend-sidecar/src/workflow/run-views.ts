@@ -1,4 +1,5 @@
 import type { Run, RunStage, RunSummary } from '../contract/runs.ts';
+import type { Verdict } from '../contract/verdict.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 import { countsOf } from '../persistence/result-store.ts';
 import type { RunRecord } from '../persistence/run-store.ts';
@@ -35,7 +36,7 @@ export function toRunSummary(run: RunRecord, nowMs: number): RunSummary {
     endsAtMs: endsAtMs(run),
     completedAtMs: run.completedAtMs,
     outcome: run.outcome,
-    verdictSentence: run.verdict?.sentence ?? null,
+    verdictSentence: run.verdictSentence,
     figures: {
       totalSamples: run.totalSamples,
       errorCount: run.errorCount,
@@ -51,7 +52,14 @@ export function toRunSummary(run: RunRecord, nowMs: number): RunSummary {
   };
 }
 
-export function toRun(run: RunRecord, more: { stages: RunStage[]; reportIds: number[]; nowMs: number }): Run {
+interface MoreOfRun {
+  stages: RunStage[];
+  verdict: Verdict | null;
+  reportIds: number[];
+  nowMs: number;
+}
+
+export function toRun(run: RunRecord, more: MoreOfRun): Run {
   return {
     ...toRunSummary(run, more.nowMs),
     scriptId: run.scriptId,
@@ -65,7 +73,7 @@ export function toRun(run: RunRecord, more: { stages: RunStage[]; reportIds: num
     properties: run.properties,
     stages: more.stages,
     counts: run.rowCount === null ? null : countsOf(run),
-    verdict: run.verdict,
+    verdict: more.verdict,
     windowFromMs: run.windowFromMs,
     windowToMs: run.windowToMs,
     analysis: run.analysis,
