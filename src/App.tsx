@@ -19,6 +19,10 @@ const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
 const Scenarios = lazy(() => import('./pages/Scenarios/Scenarios'));
 const ScenarioPage = lazy(() => import('./pages/Scenario/ScenarioPage'));
 const Versions = lazy(() => import('./pages/Versions/Versions'));
+const Scripts = lazy(() => import('./pages/Scripts/Scripts'));
+const ScriptPage = lazy(() => import('./pages/Script/ScriptPage'));
+const Environments = lazy(() => import('./pages/Environments/Environments'));
+const EnvironmentPage = lazy(() => import('./pages/Environment/EnvironmentPage'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
 export default function App(_props: AppRootProps) {
@@ -42,6 +46,14 @@ export default function App(_props: AppRootProps) {
           <Route path="scenarios/new" element={<ScenarioPage />} />
           <Route path="scenarios/:scenarioId" element={<OfId name="scenarioId" page={<ScenarioPage />} />} />
           <Route path="versions" element={<Versions />} />
+          <Route path="scripts" element={<Scripts />} />
+          <Route path="scripts/:scriptId" element={<OfId name="scriptId" page={<ScriptPage />} />} />
+          <Route path="environments" element={<Environments />} />
+          <Route path="environments/new" element={<EnvironmentPage />} />
+          <Route
+            path="environments/:environmentId"
+            element={<OfId name="environmentId" page={<EnvironmentPage />} />}
+          />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -7,6 +7,8 @@ interface PropertiesEditorProps {
   id: string;
   value: Readonly<Record<string, string>>;
   isDisabled?: boolean;
+  /** What a line is called; JMeter properties when left out. */
+  kind?: NameKind;
   onChange: (value: Record<string, string>) => void;
 }
 
@@ -15,16 +17,34 @@ interface Line {
   value: string;
 }
 
-/** As the API takes it. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+interface NameKind {
+  noun: string;
+  /** As the API takes it. */
+  pattern: RegExp;
+  rule: string;
+}
+
+const PROPERTY: NameKind = {
+  noun: 'property',
+  pattern: /^[A-Za-z_][A-Za-z0-9_.-]*$/,
+  rule: 'Letters, digits, “_”, “.” and “-”; the first is a letter or “_”',
+};
+
+/** RFC 9110, section 5.1: a token. */
+export const HEADER_FIELD: NameKind = {
+  noun: 'header field',
+  pattern: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+  rule: 'Letters, digits and “-”, as in Authorization',
+};
 
 /** Names and values, a line each. A line counts once its name can be one; a name that is there twice counts last. */
-export function PropertiesEditor({ id, value, isDisabled = false, onChange }: PropertiesEditorProps) {
+export function PropertiesEditor(props: PropertiesEditorProps) {
+  const { id, value, isDisabled = false, kind = PROPERTY, onChange } = props;
   const styles = useStyles2(getStyles);
   const [lines, setLines] = useState<Line[]>(() => toLines(value));
   const change = (next: Line[]) => {
     setLines(next);
-    onChange(toProperties(next));
+    onChange(toProperties(next, kind));
   };
   const changeLine = (index: number, changed: Partial<Line>) =>
     change(lines.map((line, at) => (at === index ? { ...line, ...changed } : line)));
@@ -34,17 +54,17 @@ export function PropertiesEditor({ id, value, isDisabled = false, onChange }: Pr
         <div key={index} className={styles.line}>
           <Input
             id={`${id}-name-${index}`}
-            aria-label={`Name of property ${index + 1}`}
+            aria-label={`Name of ${kind.noun} ${index + 1}`}
             placeholder="name"
             width={28}
             disabled={isDisabled}
-            invalid={problemOf(lines, index) !== null}
-            title={problemOf(lines, index) ?? undefined}
+            invalid={problemOf({ lines, index, kind }) !== null}
+            title={problemOf({ lines, index, kind }) ?? undefined}
             value={line.name}
             onChange={(event) => changeLine(index, { name: event.currentTarget.value.trim() })}
           />
           <Input
-            aria-label={line.name === '' ? `Value of property ${index + 1}` : `Value of ${line.name}`}
+            aria-label={line.name === '' ? `Value of ${kind.noun} ${index + 1}` : `Value of ${line.name}`}
             placeholder="value"
             maxLength={4000}
             disabled={isDisabled}
@@ -54,7 +74,7 @@ export function PropertiesEditor({ id, value, isDisabled = false, onChange }: Pr
           {!isDisabled && (
             <IconButton
               name="trash-alt"
-              aria-label={`Remove property ${line.name || index + 1}`}
+              aria-label={`Remove ${kind.noun} ${line.name || index + 1}`}
               tooltip="Remove"
               onClick={() => change(lines.filter((_, at) => at !== index))}
             />
@@ -71,7 +91,7 @@ export function PropertiesEditor({ id, value, isDisabled = false, onChange }: Pr
             icon="plus"
             onClick={() => setLines([...lines, { name: '', value: '' }])}
           >
-            Add property
+            Add {kind.noun}
           </Button>
         </div>
       )}
@@ -79,13 +99,19 @@ export function PropertiesEditor({ id, value, isDisabled = false, onChange }: Pr
   );
 }
 
-function problemOf(lines: readonly Line[], index: number): string | null {
+interface LineChoice {
+  lines: readonly Line[];
+  index: number;
+  kind: NameKind;
+}
+
+function problemOf({ lines, index, kind }: LineChoice): string | null {
   const name = lines[index]?.name ?? '';
   if (name === '') {
     return null;
   }
-  if (!NAME.test(name)) {
-    return 'Letters, digits, “_”, “.” and “-”; the first is a letter or “_”';
+  if (!kind.pattern.test(name)) {
+    return kind.rule;
   }
   return lines.some((line, at) => at > index && line.name === name)
     ? 'The name is there twice: the last one counts'
@@ -96,8 +122,8 @@ function toLines(value: Readonly<Record<string, string>>): Line[] {
   return Object.entries(value).map(([name, text]) => ({ name, value: text }));
 }
 
-function toProperties(lines: readonly Line[]): Record<string, string> {
-  return Object.fromEntries(lines.filter(({ name }) => NAME.test(name)).map(({ name, value }) => [name, value]));
+function toProperties(lines: readonly Line[], { pattern }: NameKind): Record<string, string> {
+  return Object.fromEntries(lines.filter(({ name }) => pattern.test(name)).map(({ name, value }) => [name, value]));
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

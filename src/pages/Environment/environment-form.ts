@@ -1,0 +1,103 @@
+import type { Environment, EnvironmentInput, Hook, VersionProbe } from 'perftest-automation-sidecar/contract/scenarios';
+
+export interface SecretLine {
+  name: string;
+  /** The sidecar has a value; nobody can read it. */
+  isStored: boolean;
+  isRemoved: boolean;
+  /** null = stays as it is. */
+  value: string | null;
+}
+
+export interface HookForm {
+  name: string;
+  method: Hook['method'];
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  timeoutSeconds: number;
+}
+
+export type HookList = 'hooksBefore' | 'hooksAfter';
+
+/** What the page edits. */
+export interface EnvironmentForm extends Record<HookList, HookForm[]> {
+  name: string;
+  description: string;
+  isActive: boolean;
+  properties: Record<string, string>;
+  secrets: SecretLine[];
+  hasProbe: boolean;
+  probe: { url: string; headers: Record<string, string>; expression: string; timeoutSeconds: number };
+  dashboards: Array<{ title: string; url: string }>;
+}
+
+/** As the sidecar has them when they are left out. */
+const PROBE_TIMEOUT_SECONDS = 10;
+const HOOK_TIMEOUT_SECONDS = 30;
+
+export const NEW_HOOK: HookForm = {
+  name: '',
+  method: 'POST',
+  url: '',
+  headers: {},
+  body: '',
+  timeoutSeconds: HOOK_TIMEOUT_SECONDS,
+};
+
+const NEW_ENVIRONMENT: EnvironmentForm = {
+  name: '',
+  description: '',
+  isActive: true,
+  properties: {},
+  secrets: [],
+  hasProbe: false,
+  probe: { url: '', headers: {}, expression: '', timeoutSeconds: PROBE_TIMEOUT_SECONDS },
+  hooksBefore: [],
+  hooksAfter: [],
+  dashboards: [],
+};
+
+export function toForm(environment: Environment | null): EnvironmentForm {
+  if (environment === null) {
+    return NEW_ENVIRONMENT;
+  }
+  const { name, description, isActive, properties, secretNames, versionProbe, dashboards } = environment;
+  return {
+    ...{ name, description, isActive, properties, dashboards },
+    secrets: secretNames.map((secret) => ({ name: secret, isStored: true, isRemoved: false, value: null })),
+    hasProbe: versionProbe !== null,
+    probe: { ...NEW_ENVIRONMENT.probe, ...versionProbe },
+    hooksBefore: environment.hooksBefore.map((hook) => ({ ...NEW_HOOK, ...hook })),
+    hooksAfter: environment.hooksAfter.map((hook) => ({ ...NEW_HOOK, ...hook })),
+  };
+}
+
+export function toInput(form: EnvironmentForm): EnvironmentInput {
+  const { description, isActive, properties, dashboards } = form;
+  return {
+    ...{ description, isActive, properties, dashboards },
+    name: form.name.trim(),
+    secrets: changedSecrets(form.secrets),
+    versionProbe: form.hasProbe ? toProbe(form.probe) : null,
+    hooksBefore: form.hooksBefore.map(toHook),
+    hooksAfter: form.hooksAfter.map(toHook),
+  };
+}
+
+/** A secret that nobody touched is left out: it stays. */
+function changedSecrets(lines: readonly SecretLine[]): Record<string, string | null> {
+  const changed = lines
+    .filter(({ isRemoved, value }) => isRemoved || value !== null)
+    .map(({ name, isRemoved, value }) => [name.trim(), isRemoved ? null : value] as const);
+  return Object.fromEntries(changed);
+}
+
+function toProbe({ url, headers, expression, timeoutSeconds }: EnvironmentForm['probe']): VersionProbe {
+  return { url: url.trim(), headers, expression, timeoutSeconds };
+}
+
+function toHook({ name, method, url, headers, body, timeoutSeconds }: HookForm): Hook {
+  const hook = { name: name.trim(), method, url: url.trim(), headers, timeoutSeconds };
+  return method === 'GET' || body === '' ? hook : { ...hook, body };
+}
