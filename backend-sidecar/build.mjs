@@ -8,6 +8,7 @@ await build({
   entryPoints: {
     main: 'src/main.ts',
     'follow-worker': 'src/results/follow-worker.ts',
+    'failure-worker': 'src/results/failures/failure-worker.ts',
     'render-worker': 'src/workflow/render-worker.ts',
     'script-worker': 'src/workflow/script-worker.ts',
   },

@@ -12,10 +12,16 @@ import { Audit } from './http/audit.ts';
 import { IdentityReader } from './http/identity.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
 import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
+import { registerFailureRoutes } from './http/routes/failures.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
 import { registerBaselineRoutes, registerReportRoutes } from './http/routes/reports.ts';
-import { registerRepeatRoute, registerResultRoutes, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
+import {
+  registerRepeatRoute,
+  registerResultRoutes,
+  registerRunFileRoutes,
+  registerRunRoutes,
+} from './http/routes/runs.ts';
 import {
   registerScenarioExchangeRoutes,
   registerScenarioRoutes,
@@ -32,6 +38,7 @@ import { BatchStore } from './persistence/batch-store.ts';
 import { DashboardStore } from './persistence/dashboard-store.ts';
 import { openDatabase, type Database } from './persistence/database.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
+import { FailureStore } from './persistence/failure-store.ts';
 import { HoldStore } from './persistence/hold-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
@@ -54,6 +61,7 @@ import { CompanionLines } from './workflow/companion-lines.ts';
 import { Dispatcher } from './workflow/dispatcher.ts';
 import { EndOfRun } from './workflow/end-of-run.ts';
 import { EnvironmentCalls } from './workflow/environment-calls.ts';
+import { FailureKeeping } from './workflow/failure-keeping.ts';
 import { LaneChecks } from './workflow/lane-checks.ts';
 import { LaneHolds } from './workflow/lane-holds.ts';
 import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
@@ -113,6 +121,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     app,
     async start() {
       await workflow.library.sweep();
+      workflow.failureKeeping.sweep();
       workflow.endOfRun.catchUp();
       workflow.dispatcher.start();
       return app.listen({ host: config.host, port: config.port });
@@ -137,6 +146,7 @@ function createStores(db: Database, secretBox: SecretBox) {
   return {
     runs,
     results,
+    failures: new FailureStore(db),
     holds: new HoldStore(db, runs),
     baselines,
     references: new References({ runs, baselines, results, versions }),
@@ -203,9 +213,11 @@ function createWorkflow(shared: Shared) {
   const course = new BatchCourse(shared);
   const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
   const laneChecks = new LaneChecks({ ...shared, calls: new EnvironmentCalls({ environments, call: callHttp }) });
+  const failureKeeping = new FailureKeeping({ ...shared, maskPatterns: () => settings.lines('maskPatterns') });
   const pipeline = new RunPipeline({
     ...shared,
     laneChecks,
+    failureKeeping,
     deadlineGraceSeconds: () => settings.number('deadlineGraceSeconds'),
   });
   const dispatcher = new Dispatcher({
@@ -236,6 +248,7 @@ function createWorkflow(shared: Shared) {
     wake: () => dispatcher.wake(),
   });
   return {
+    failureKeeping,
     laneChecks,
     laneHolds,
     queue,
@@ -275,6 +288,7 @@ async function createApp(
   registerRunRoutes(app, deps);
   registerRepeatRoute(app, deps);
   registerResultRoutes(app, deps);
+  registerFailureRoutes(app, deps);
   registerRunFileRoutes(app, deps);
   registerLiveRoutes(app, deps);
   registerBatchRoutes(app, deps);

@@ -73,6 +73,14 @@ describe('a setting', () => {
   it('that is wrong in the environment is told at the start', () => {
     expect(() => settings({ RUN_DEADLINE_GRACE_SECONDS: 'soon' })).toThrow('RUN_DEADLINE_GRACE_SECONDS');
     expect(() => settings({ GRAFANA_URL: 'grafana:3000' })).toThrow('GRAFANA_URL');
+    expect(() => settings({ RUN_MASK_PATTERNS: 'fine\n(' })).toThrow('RUN_MASK_PATTERNS');
+  });
+
+  it('of several lines has each of them checked before it is saved', () => {
+    const some = settings();
+    expect(() => some.update('runner', { maskPatterns: '\\d{16}\n[a-' }, 0)).toThrow('[a-');
+    some.update('runner', { maskPatterns: ' \\d{16} \n\n(?<=pin=)\\d+\n' }, 0);
+    expect(some.lines('maskPatterns')).toEqual(['\\d{16}', '(?<=pin=)\\d+']);
   });
 });
 

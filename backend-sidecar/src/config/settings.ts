@@ -58,6 +58,14 @@ export const SETTINGS = [
     description: 'How long after its planned end a run may last before it is stopped as hung',
   },
   {
+    category: 'runner',
+    key: 'maskPatterns',
+    type: 'string',
+    variable: 'RUN_MASK_PATTERNS',
+    fallback: null,
+    description: 'Regular expressions, one a line: what they match is masked in kept failed requests, as secrets are',
+  },
+  {
     category: 'grafana',
     key: 'url',
     type: 'string',
@@ -92,6 +100,11 @@ export class Settings {
 
   number(key: SettingKey): number {
     return Number(this.describe(definitionOf(key)).value);
+  }
+
+  /** The lines of a text that are not empty. */
+  lines(key: SettingKey): string[] {
+    return linesOf(this.text(key) ?? '');
   }
 
   list(category?: string): Setting[] {
@@ -179,9 +192,31 @@ function problemOf({ key, type }: Definition, value: Value): string | null {
   if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_SECONDS)) {
     return `must be a whole number from 0 to ${LARGEST_SECONDS}`;
   }
-  return key === 'url' && !isWebAddress(String(value))
-    ? 'must be an address that begins with http:// or https://'
-    : null;
+  return problemOfText(key, String(value));
+}
+
+function problemOfText(key: string, text: string): string | null {
+  if (key === 'maskPatterns') {
+    const wrong = linesOf(text).find((line) => !isPattern(line));
+    return wrong === undefined ? null : `must have one regular expression a line; this is none: ${wrong}`;
+  }
+  return key === 'url' && !isWebAddress(text) ? 'must be an address that begins with http:// or https://' : null;
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'gm');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isWebAddress(text: string): boolean {

@@ -13,6 +13,8 @@ export interface ExecutionPlan {
   readonly propertyFiles: readonly string[];
   /** Further JMeter properties; the three of the load are passed beside them. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Where JMeter writes failed requests, if it does: the runner keeps that file from filling its file system. */
+  readonly failuresPath?: string;
   /** Handed over on standard input only: they stand in no argument, log or file. */
   readonly secrets: Readonly<Record<string, string>>;
 }

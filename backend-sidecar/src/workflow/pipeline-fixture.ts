@@ -13,6 +13,7 @@ import { BatchStore } from '../persistence/batch-store.ts';
 import { openDatabase } from '../persistence/database.ts';
 import { EnvironmentStore } from '../persistence/environment-store.ts';
 import { LaneStore } from '../persistence/lane-store.ts';
+import { FailureStore } from '../persistence/failure-store.ts';
 import { HoldStore } from '../persistence/hold-store.ts';
 import { ReportStore } from '../persistence/report-store.ts';
 import { ResultStore } from '../persistence/result-store.ts';
@@ -29,6 +30,7 @@ import { CompanionLines } from './companion-lines.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EndOfRun } from './end-of-run.ts';
 import { EnvironmentCalls } from './environment-calls.ts';
+import { FailureKeeping } from './failure-keeping.ts';
 import { LaneChecks } from './lane-checks.ts';
 import { LaneHolds } from './lane-holds.ts';
 import { Preflights } from './preflights.ts';
@@ -131,6 +133,7 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const shared = {
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
     references: new References({ runs, baselines, results, versions: new VersionStore(db) }),
+    failures: new FailureStore(db),
     batchStore: new BatchStore(db),
     laneStore: new LaneStore(db),
     holds: new HoldStore(db, runs),
@@ -148,7 +151,8 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
   const calls = new EnvironmentCalls({ ...shared, call: callHttp });
   const laneChecks = new LaneChecks({ ...shared, calls });
-  const pipeline = new RunPipeline({ ...shared, laneChecks, deadlineGraceSeconds: () => 1_000_000 });
+  const failureKeeping = new FailureKeeping({ ...shared, maskPatterns: () => [] });
+  const pipeline = new RunPipeline({ ...shared, failureKeeping, laneChecks, deadlineGraceSeconds: () => 1_000_000 });
   /** Resolves each time a run has ended and what follows from that has begun. */
   const waiters: Array<() => void> = [];
   const onEnded = (runId: number) => {

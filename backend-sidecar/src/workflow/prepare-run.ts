@@ -46,7 +46,9 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   const scriptPath = join(directory, 'script.jmx');
   const isTakenOver = run.status !== 'preparing';
   // What runs or has run is the copy that was made then, whatever the scenario says now.
-  const setUpGroups = isTakenOver ? await setUpGroupsOf(scriptPath) : await makeCopy(run, { directory, scriptPath }, deps);
+  const setUpGroups = isTakenOver
+    ? await setUpGroupsOf(scriptPath)
+    : await makeCopy(run, { directory, scriptPath }, deps);
   const companions = scripts.revisionById(run.revisionId).files.filter(({ kind }) => kind !== 'plan');
   const plan: PreparedRun = {
     runId,
@@ -60,6 +62,7 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
     propertyFiles: pathsOf(companions, 'properties', directory),
     properties: run.properties,
     secrets: environments.secrets(run.environmentId),
+    failuresPath: files.failuresPath(runId),
     setUpGroups,
     companions: companions.map(({ name }) => name),
   };

@@ -16,6 +16,7 @@ import type { Execution, ExecutionEnd } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { canFollow, isEnded } from '../runs/run-states.ts';
 import type { Clock } from './clock.ts';
+import type { FailureKeeping, RunFailures } from './failure-keeping.ts';
 import { judgeEndedRun, type JudgeDeps } from './judge-ended-run.ts';
 import { LaneFault, type LaneChecks } from './lane-checks.ts';
 import { LiveSession } from './live-session.ts';
@@ -27,6 +28,7 @@ export interface PipelineDeps extends PrepareDeps, JudgeDeps {
   holds: HoldStore;
   laneChecks: LaneChecks;
   hub: LiveHub;
+  failureKeeping: FailureKeeping;
   deadlineGraceSeconds: () => number;
   log: Logger;
 }
@@ -35,6 +37,7 @@ export interface PipelineDeps extends PrepareDeps, JudgeDeps {
 interface ActiveRun {
   execution?: Execution;
   session?: LiveSession;
+  failures?: RunFailures;
   loadStartNoted?: Promise<void>;
   deadline?: NodeJS.Timeout;
   isStopping: boolean;
@@ -70,6 +73,7 @@ export class RunPipeline {
     } finally {
       this.active.delete(runId);
       await active.session?.close();
+      await this.closeFailures(runId, active, signal);
       this.closeLive(runId, signal);
     }
   }
@@ -233,6 +237,7 @@ export class RunPipeline {
     active.execution = execution;
     const session = await this.openSession(run, plan, run.status === 'running' ? 'follow' : 'read');
     active.session = session;
+    active.failures = this.deps.failureKeeping.open(runId, plan.secrets);
     active.loadStartNoted = this.attempt(runId, 'start of the load not noted', () =>
       this.noteLoadStart(runId, execution, session)
     );
@@ -342,6 +347,7 @@ export class RunPipeline {
       runs.moveTo(runId, 'analyzing');
     }
     const { session } = active;
+    await active.failures?.finish();
     if (session === undefined || !(await exists(await presentResult(plan.resultPath)))) {
       return null;
     }
@@ -402,6 +408,14 @@ export class RunPipeline {
     this.deps.log.error({ err: error, runId }, 'run failed');
     const { code, detail } = faultOf(error);
     return { errorCode: code, errorDetail: detail };
+  }
+
+  /** Where the sidecar only stops, the next one goes on; else nothing with secrets in clear is left. */
+  private async closeFailures(runId: number, active: ActiveRun, signal: AbortSignal): Promise<void> {
+    await (signal.aborted ? active.failures?.close() : active.failures?.finish());
+    if (!signal.aborted) {
+      this.deps.files.removeFailures(runId);
+    }
   }
 
   private closeLive(runId: number, signal: AbortSignal): void {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { closeSync, openSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { AppError } from '../../kernel/errors.ts';
 import type { Execution, ExecutionPlan, Runner } from '../runner.ts';
@@ -21,11 +21,28 @@ import { PROCESS_FILES, processesOfRun, readNumber } from './process-files.ts';
 const LAUNCHER = `trap : TERM INT HUP
 echo $$ > "$1/${PROCESS_FILES.pid}"
 directory="$1"
-shift
+guard=
+if [ -n "$2" ]; then
+  /bin/sh -c "$4" failures-guard "$2" "$3" $$ < /dev/null > /dev/null 2>&1 &
+  guard=$!
+fi
+shift 4
 cat | "$@"
 code=$?
+[ -z "$guard" ] || kill "$guard" 2> /dev/null
 echo $code > "$directory/${PROCESS_FILES.exit}.part" && mv "$directory/${PROCESS_FILES.exit}.part" "$directory/${PROCESS_FILES.exit}"
 `;
+
+/**
+ * Empties the file of failed requests when it becomes too large, for the time in which no sidecar does. It asks for the
+ * room that the file takes: its length still grows after it was emptied, because JMeter keeps its place in it. A process
+ * of its own with arguments of its own, so that nobody takes it for JMeter; it ends with the launcher.
+ */
+const FAILURES_GUARD = `while sleep 2 && kill -0 "$3" 2> /dev/null; do
+  size=$(du -k "$1" 2> /dev/null | cut -f1)
+  [ "\${size:-0}" -le "$2" ] || : > "$1"
+done`;
+const LARGEST_FAILURES_KIB = 256 * 1024;
 
 export interface LocalRunnerOptions {
   /** Asked at each start, because settings may have changed. Throws RUN_JMETER_NOT_FOUND. */
@@ -71,7 +88,8 @@ export class LocalRunner implements Runner {
     const console = openSync(join(plan.directory, PROCESS_FILES.console), 'w');
     const consoleErrors = openSync(join(plan.directory, PROCESS_FILES.consoleErrors), 'w');
     try {
-      const child = spawn('/bin/sh', ['-c', LAUNCHER, 'jmeter', plan.directory, ...command], {
+      const guard = [plan.failuresPath ?? '', await largestFailuresKib(plan.failuresPath), FAILURES_GUARD];
+      const child = spawn('/bin/sh', ['-c', LAUNCHER, 'jmeter', plan.directory, ...guard, ...command], {
         cwd: plan.directory,
         detached: true,
         stdio: ['pipe', console, consoleErrors],
@@ -89,6 +107,15 @@ export class LocalRunner implements Runner {
       closeSync(consoleErrors);
     }
   }
+}
+
+/** At most half of what is free where the file lies: memory, in a container often little of it. */
+async function largestFailuresKib(path: string | undefined): Promise<string> {
+  if (path === undefined) {
+    return '0';
+  }
+  const { bavail, bsize } = await statfs(dirname(path));
+  return String(Math.min(LARGEST_FAILURES_KIB, Math.floor((bavail * bsize) / 2048)));
 }
 
 /** A UDP port that is free now; JMeter takes it as its only one, so that no other JMeter gets our stop command. */
