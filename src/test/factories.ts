@@ -1,5 +1,6 @@
 import type { Page } from 'perftest-automation-sidecar/contract/common';
 import type { LiveRow, LiveSnapshot } from 'perftest-automation-sidecar/contract/live';
+import type { Preflight, PreflightFinding } from 'perftest-automation-sidecar/contract/preflight';
 import type { Baseline, Report } from 'perftest-automation-sidecar/contract/reports';
 import type {
   Batch,
@@ -10,7 +11,7 @@ import type {
   Run,
   RunSummary,
 } from 'perftest-automation-sidecar/contract/runs';
-import type { Scenario, Script, TestType, Version } from 'perftest-automation-sidecar/contract/scenarios';
+import type { Environment, Scenario, Script, TestType, Version } from 'perftest-automation-sidecar/contract/scenarios';
 import type {
   ErrorGroup,
   KeptFailure,
@@ -546,6 +547,24 @@ export function makeVersion(overrides: Partial<Version> = {}): Version {
   };
 }
 
+export function makeEnvironment(overrides: Partial<Environment> = {}): Environment {
+  return {
+    id: 1,
+    name: 'staging',
+    description: '',
+    generator: 'local',
+    properties: {},
+    secretNames: [],
+    isActive: true,
+    versionProbe: null,
+    hooksBefore: [],
+    hooksAfter: [],
+    dashboards: [],
+    createdAtMs: T0,
+    ...overrides,
+  };
+}
+
 export function makeScript(overrides: Partial<Script> = {}): Script {
   return {
     id: 2,
@@ -573,6 +592,44 @@ export function makeScript(overrides: Partial<Script> = {}): Script {
         duration: '${__P(duration,3600)}',
       },
     ],
+    ...overrides,
+  };
+}
+
+export function makeFinding(overrides: Partial<PreflightFinding> = {}): PreflightFinding {
+  return {
+    severity: 'error',
+    code: 'csv-missing',
+    element: 'Users',
+    line: 12,
+    text: 'users.csv is not among the script’s files.',
+    fix: 'Upload it with the script.',
+    link: null,
+    ...overrides,
+  };
+}
+
+export function makePreflight(overrides: Partial<Preflight> = {}): Preflight {
+  return {
+    revisionNumber: 1,
+    findings: [],
+    threadGroups: [],
+    totalUsers: 25,
+    samplers: [],
+    transactions: [],
+    labels: [],
+    properties: [],
+    placeholders: [],
+    files: [],
+    missingClasses: [],
+    listeners: [],
+    backendListeners: [],
+    codeElements: [],
+    includes: [],
+    fragments: [],
+    assertionCount: 0,
+    timerCount: 0,
+    jmeterVersion: '5.6.3',
     ...overrides,
   };
 }

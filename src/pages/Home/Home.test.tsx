@@ -1,6 +1,20 @@
 import { screen, within } from '@testing-library/react';
 
-import { makeQueue, makeRunSummary, makeStats, makeTrends, MINUTE_MS, NO_FIGURES, T0 } from '../../test/factories';
+import {
+  makeBatch,
+  makeFinding,
+  makeLane,
+  makePreflight,
+  makeQueue,
+  makeRun,
+  makeRunSummary,
+  makeStats,
+  makeTrends,
+  MINUTE_MS,
+  NO_FIGURES,
+  pageOf,
+  T0,
+} from '../../test/factories';
 import { SIDECAR_DOWN } from '../../test/fake-sidecar';
 import { sidecar, toasts } from '../../test/grafana-runtime';
 import { renderApp } from '../../test/render-app';
@@ -20,6 +34,9 @@ function answerHome() {
     'GET /api/dashboard/stats': makeStats(),
     'GET /api/dashboard/recent-tests': { runs: [FAILED] },
     'GET /api/dashboard/trends': makeTrends(),
+    'GET /api/batches': pageOf([]),
+    'GET /api/tests/43': makeRun({ id: 43, status: 'queued' }),
+    'GET /api/scripts/2/preflight': makePreflight(),
   });
 }
 
@@ -50,6 +67,46 @@ describe('the home page', () => {
     expect(await screen.findByText(/Nothing needs you/)).toBeInTheDocument();
   });
 
+  it('names first what is held or paused, then what will fail, with the way to each', async () => {
+    answerHome();
+    const since = { sinceMs: T0 };
+    const lane = makeLane({
+      hold: { reason: 'version mismatch', question: 'It says 14.2.2. Go on?', runId: 43, ...since },
+    });
+    sidecar.answer({
+      'GET /api/queue': makeQueue({ lanes: [lane], pause: { by: 'anna', ...since } }),
+      'GET /api/batches': pageOf([
+        makeBatch({ hold: { reason: 'smoke run failed', question: 'Login fails. Go on?', runId: 39, ...since } }),
+      ]),
+      'GET /api/scripts/2/preflight': makePreflight({
+        findings: [makeFinding({ text: 'users.csv is not there.' }), makeFinding({ severity: 'warning' })],
+      }),
+    });
+    renderApp({ path: '/home', role: 'Viewer' });
+    const needs = await screen.findByRole('region', { name: 'Needs you' });
+    expect(await within(needs).findByText('users.csv is not there.')).toBeInTheDocument();
+    const links = within(needs).getAllByRole('link');
+    expect(links.map(({ textContent }) => textContent)).toEqual([
+      'The whole queue is paused',
+      'The lane staging is held: version mismatch',
+      '14.2.3 of 2 March is held: smoke run failed',
+      'prod · stress · 14.2.3 waits, and its script has 1 error',
+      'prod · load · 14.2.3',
+    ]);
+    expect(links[3]).toHaveAttribute('href', '/a/perftest-automation-app/scripts/2');
+  });
+
+  it('asks nothing about a run that was repeated, nor about a smoke run', async () => {
+    answerHome();
+    const runs = [
+      { ...FAILED, supersededByRunId: 60 },
+      { ...FAILED, id: 39, kind: 'smoke' as const },
+    ];
+    sidecar.answer({ 'GET /api/dashboard/recent-tests': { runs } });
+    renderApp({ path: '/home' });
+    expect(await screen.findByText(/Nothing needs you/)).toBeInTheDocument();
+  });
+
   it('shows unknown figures of a run that has just begun as no data', async () => {
     answerHome();
     const queue = makeQueue();
@@ -66,6 +123,7 @@ describe('the home page', () => {
       'GET /api/dashboard/stats': makeStats(),
       'GET /api/dashboard/recent-tests': { runs: [] },
       'GET /api/dashboard/trends': { series: [] },
+      'GET /api/batches': pageOf([]),
     });
     const { unmount } = renderApp({ path: '/home' });
     expect(await screen.findByText(/Nothing runs and nothing waits/)).toBeInTheDocument();

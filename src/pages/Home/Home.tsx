@@ -47,7 +47,7 @@ function Overview({ data }: { data: ReturnType<typeof useHome>['data'] }) {
       </QueryView>
       <div className={styles.columns}>
         <QueryView query={data.recent} subject="the recent runs">
-          {() => <NeedsYou runs={data.needsYou} />}
+          {() => <NeedsYou needs={data.needs} />}
         </QueryView>
         <QueryView query={data.stats} subject="the figures">
           {(stats) => <HomeFigures stats={stats} />}

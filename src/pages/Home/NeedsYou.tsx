@@ -2,50 +2,62 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatDateTime, formatRelative } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { Section } from '../../shared/ui/Section';
-import { RunMark } from '../../shared/ui/Verdict';
+import { type Look, lookOfRun, Mark } from '../../shared/ui/Verdict';
+import type { Need } from './needs-you';
 
-const MOST_SHOWN = 6;
+const MOST_SHOWN = 8;
 
-export function NeedsYou({ runs }: { runs: readonly RunSummary[] }) {
+const LOOKS: Record<Need['kind'], Look> = {
+  stopped: { word: 'Stopped', icon: 'pause', tone: 'bad' },
+  'will fail': { word: 'Will fail', icon: 'exclamation-triangle', tone: 'unsure' },
+  failed: { word: 'Failed', icon: 'times-circle', tone: 'bad' },
+};
+
+export function NeedsYou({ needs }: { needs: readonly Need[] }) {
   const styles = useStyles2(getStyles);
   return (
-    <Section title="Needs you" note={runs.length > 0 ? 'the newest run of each scenario and test type' : undefined}>
-      {runs.length === 0 ? (
+    <Section
+      title="Needs you"
+      note={needs.length > 0 ? 'what is stopped first, then the newest failed runs' : undefined}
+    >
+      {needs.length === 0 ? (
         <p className={styles.allWell}>
-          <Icon name="check-circle" /> Nothing needs you: no newest run has failed.
+          <Icon name="check-circle" /> Nothing needs you: nothing is held or paused, and no newest run has failed.
         </p>
       ) : (
         <ul className={styles.list}>
-          {runs.slice(0, MOST_SHOWN).map((run) => (
-            <NeedsYouItem key={run.id} run={run} />
+          {needs.slice(0, MOST_SHOWN).map((need) => (
+            <NeedItem key={need.key} need={need} />
           ))}
         </ul>
       )}
-      {runs.length > MOST_SHOWN && (
-        <AppLink to={paths.tests('?outcome=failed,inconclusive')}>{`All ${runs.length}`}</AppLink>
+      {needs.length > MOST_SHOWN && (
+        <AppLink to={paths.tests('?outcome=failed,inconclusive')}>{`All ${needs.length}`}</AppLink>
       )}
     </Section>
   );
 }
 
-function NeedsYouItem({ run }: { run: RunSummary }) {
+function NeedItem({ need }: { need: Need }) {
   const styles = useStyles2(getStyles);
+  const { kind, title, text, to, sinceMs, run } = need;
   return (
     <li className={styles.item}>
       <span className={styles.head}>
-        <RunMark run={run} />
-        <AppLink to={paths.test(run.id)}>{run.name}</AppLink>
-        <time className={styles.when} title={formatDateTime(run.completedAtMs)}>
-          {formatRelative(run.completedAtMs)}
-        </time>
+        <Mark look={run ? lookOfRun(run) : LOOKS[kind]} />
+        <AppLink to={to}>{title}</AppLink>
+        {sinceMs !== null && (
+          <time className={styles.when} title={formatDateTime(sinceMs)}>
+            {formatRelative(sinceMs)}
+          </time>
+        )}
       </span>
-      <span className={styles.why}>{run.verdictSentence ?? run.errorCode}</span>
+      <span className={styles.why}>{text}</span>
     </li>
   );
 }
@@ -55,7 +67,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
   item: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.25) }),
   head: css({ display: 'flex', alignItems: 'center', flexWrap: 'wrap', gap: theme.spacing(0, 1.5) }),
-  why: css({ color: theme.colors.text.secondary }),
+  why: css({ color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   when: css({
     marginLeft: 'auto',
     color: theme.colors.text.secondary,

@@ -80,18 +80,36 @@ function timeLeft({ endsAtMs, progress }: RunSummary, nowMs: number): string {
 
 const NEXT_SHOWN = 3;
 
+/** Why what waits does not start; undefined when it starts in its turn. */
+function whyNothingStarts({ hold, pause, cooldownEndsAtMs }: Lane, nowMs: number): string | undefined {
+  if (hold) {
+    return 'held';
+  }
+  if (pause) {
+    return 'paused';
+  }
+  return cooldownEndsAtMs === null ? undefined : `cooling down, ${formatDuration(cooldownEndsAtMs - nowMs)} left`;
+}
+
 function NextLine({ lane, nowMs }: { lane: Lane; nowMs: number }) {
   const styles = useStyles2(getStyles);
   const rest = lane.waiting.length - NEXT_SHOWN;
+  const why = whyNothingStarts(lane, nowMs);
   return (
     <div className={styles.next}>
       <StatusMark status="queued" />
       <span>
+        {lane.running === null && (
+          <span className={styles.secondary}>
+            {lane.environmentName}
+            {why && ` (${why})`}:{' '}
+          </span>
+        )}
         {lane.waiting.slice(0, NEXT_SHOWN).map(({ run, startsAtMs }, index) => (
           <React.Fragment key={run.id}>
             {index > 0 && ' → '}
             <AppLink isQuiet to={paths.test(run.id)}>
-              {run.scenarioName} · {run.testTypeName}
+              {run.scenarioName} · {run.kind === 'smoke' ? 'smoke' : run.testTypeName}
             </AppLink>{' '}
             <span className={styles.secondary}>{formatClock(startsAtMs, nowMs)}</span>
           </React.Fragment>

@@ -1,11 +1,15 @@
 import { useMemo } from 'react';
 
+import { useBatches } from '../../shared/api/batches';
 import { useDashboardStats, useRecentTests, useTrends } from '../../shared/api/dashboard';
 import { useQueue } from '../../shared/api/queue';
 import { useScenarios } from '../../shared/api/scenarios';
 import { useTestTypes } from '../../shared/api/test-types';
+import { useWaitingFaults } from '../../shared/api/waiting-preflights';
 import { buildVerdictMatrix } from './verdict-matrix';
-import { runsThatNeedSomebody } from './needs-you';
+import { needsOf } from './needs-you';
+
+const LAST_BATCHES = 10;
 
 export function useHome() {
   const queue = useQueue();
@@ -17,7 +21,17 @@ export function useHome() {
   const runs = recent.data?.runs;
   const series = trends.data?.series;
 
-  const needsYou = useMemo(() => runsThatNeedSomebody(runs ?? []), [runs]);
+  const held = useBatches(LAST_BATCHES).data?.items;
+  const waiting = useMemo(
+    () => (queue.data?.lanes ?? []).flatMap((lane) => lane.waiting.map(({ run }) => run)),
+    [queue.data]
+  );
+  const faults = useWaitingFaults(waiting).data;
+
+  const needs = useMemo(
+    () => needsOf({ queue: queue.data, batches: held ?? [], faults: faults ?? [], runs: runs ?? [] }),
+    [queue.data, held, faults, runs]
+  );
   const matrix = useMemo(
     () => buildVerdictMatrix({ series: series ?? [], runs: runs ?? [], scenarios, testTypes }),
     [series, runs, scenarios, testTypes]
@@ -28,7 +42,7 @@ export function useHome() {
   const isNothingKnown = all.every(({ data, error }) => data === undefined && error !== null);
 
   return {
-    data: { queue, stats, recent, trends, needsYou, matrix, isNothingKnown },
+    data: { queue, stats, recent, trends, needs, matrix, isNothingKnown },
     actions: { retry: () => all.forEach((query) => void query.refetch()) },
   };
 }

@@ -1,12 +1,13 @@
 import React from 'react';
-import { Button, Combobox, Drawer, Field, Stack } from '@grafana/ui';
+import { Button, Combobox, Drawer, Field, RadioButtonGroup, Stack } from '@grafana/ui';
 import type { Baseline } from 'perftest-automation-sidecar/contract/reports';
 
 import { useBaselines } from '../../shared/api/baselines';
-import { useScripts } from '../../shared/api/scripts';
+import { useScriptRevisions, useScripts } from '../../shared/api/scripts';
 import { formatDateTime } from '../../shared/format';
 import { DurationInput, LOAD_LIMITS, UsersInput } from '../../shared/ui/LoadInputs';
-import { countOverrides, type GridCell } from './run-choice';
+import { EnvironmentPicker } from './BatchOptions';
+import { countOverrides, type GridCell, hasOwnSchedule } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
 
 interface CellDrawerProps {
@@ -23,7 +24,11 @@ export function CellDrawer({ cell, actions }: CellDrawerProps) {
       userCount: undefined,
       durationSeconds: undefined,
       rampUpSeconds: undefined,
+      repeats: undefined,
+      appliesLoad: undefined,
       scriptId: undefined,
+      revisionNumber: undefined,
+      environmentId: undefined,
       baselineId: undefined,
     });
   return (
@@ -63,7 +68,17 @@ export function CellDrawer({ cell, actions }: CellDrawerProps) {
           onChange={(rampUpSeconds) => actions.change(cell, { rampUpSeconds })}
         />
       </Field>
+      <ScheduleField cell={cell} actions={actions} />
       <ScriptField cell={cell} actions={actions} />
+      <RevisionField cell={cell} actions={actions} />
+      <Field label="Environment" description="Left empty: as for the batch, else the scenario’s own">
+        <EnvironmentPicker
+          id="cell-environment"
+          value={cell.choice.environmentId}
+          placeholder="As for the batch"
+          onChange={(environmentId) => actions.change(cell, { environmentId })}
+        />
+      </Field>
       <BaselineField cell={cell} actions={actions} />
       <Stack gap={1}>
         <Button onClick={close}>Done</Button>
@@ -74,6 +89,25 @@ export function CellDrawer({ cell, actions }: CellDrawerProps) {
         )}
       </Stack>
     </Drawer>
+  );
+}
+
+const SCHEDULES = [
+  { label: 'As given above', value: true },
+  { label: 'The script’s own', value: false },
+];
+
+function ScheduleField({ cell, actions }: CellDrawerProps) {
+  const standard = cell.load.appliesLoad !== false;
+  const choose = (appliesLoad: boolean) =>
+    actions.change(cell, { appliesLoad: appliesLoad === standard ? undefined : appliesLoad });
+  return (
+    <Field
+      label="Schedule"
+      description="The script’s own: its thread groups stay as they are, e.g. a step-wise load; users and duration above are then what is expected, for the forecast"
+    >
+      <RadioButtonGroup options={SCHEDULES} value={!hasOwnSchedule(cell)} onChange={choose} />
+    </Field>
   );
 }
 
@@ -98,7 +132,39 @@ function ScriptField({ cell, actions }: CellDrawerProps) {
         isClearable
         loading={scripts.isLoading}
         placeholder="The scenario’s script"
-        onChange={(option) => actions.change(cell, { scriptId: option?.value })}
+        onChange={(option) => actions.change(cell, { scriptId: option?.value, revisionNumber: undefined })}
+      />
+    </Field>
+  );
+}
+
+function RevisionField({ cell, actions }: CellDrawerProps) {
+  const scriptId = cell.choice.scriptId ?? cell.scenario.scriptId;
+  return scriptId === null ? null : <RevisionPicker key={scriptId} scriptId={scriptId} cell={cell} actions={actions} />;
+}
+
+function RevisionPicker({ scriptId, cell, actions }: CellDrawerProps & { scriptId: number }) {
+  const revisions = useScriptRevisions(scriptId);
+  const options = (revisions.data ?? []).map(({ number, uploadedAtMs, uploadedBy, comment }) => ({
+    value: number,
+    label: `Revision ${number}`,
+    description: [formatDateTime(uploadedAtMs), uploadedBy, comment].filter(Boolean).join(', '),
+  }));
+  return (
+    <Field
+      label="Revision"
+      description="Left empty: the newest"
+      invalid={revisions.isError}
+      error="The revisions could not be read"
+    >
+      <Combobox
+        id="revision"
+        options={options}
+        value={cell.choice.revisionNumber ?? null}
+        isClearable
+        loading={revisions.isLoading}
+        placeholder="The newest"
+        onChange={(option) => actions.change(cell, { revisionNumber: option?.value })}
       />
     </Field>
   );

@@ -6,7 +6,7 @@ import type { Scenario } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { Section } from '../../shared/ui/Section';
 import { DurationInput, LOAD_LIMITS, UsersInput } from '../../shared/ui/LoadInputs';
-import { type Grid, type GridCell, type GridRow } from './run-choice';
+import { allCells, type Grid, type GridCell, type GridRow, hasOwnSchedule, hiddenChoices } from './run-choice';
 import type { ChoiceActions } from './useRunTests';
 
 const ALL = { name: 'Choose all', displayName: 'Choose all' };
@@ -18,7 +18,7 @@ interface LoadGridProps {
 
 export function LoadGrid({ grid, actions }: LoadGridProps) {
   const styles = useStyles2(getStyles);
-  const all = grid.rows.flatMap(({ cells }) => [...cells.values()]);
+  const all = allCells(grid);
   return (
     <Section
       title="Tests"
@@ -44,6 +44,7 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
                     <span>users</span>
                     <span>duration</span>
                     <span>ramp-up</span>
+                    <span>× runs</span>
                   </div>
                 </th>
               ))}
@@ -85,18 +86,46 @@ function ScenarioRow({ row, grid, actions }: ScenarioRowProps) {
 
 function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions }) {
   const styles = useStyles2(getStyles);
-  const { load, choice } = cell;
-  const name = `${cell.scenario.displayName} ${cell.testType.displayName}`;
-  const hasOwnReferences = choice.scriptId !== undefined || choice.baselineId !== undefined;
+  const { choice } = cell;
+  const name = nameOf(cell);
+  const hidden = hiddenChoices(cell);
   return (
-    <div className={styles.load}>
-      <Checkbox
-        value={choice.isChosen}
-        aria-label={`Run ${name}`}
-        onChange={(event) => actions.change(cell, { isChosen: event.currentTarget.checked })}
-      />
+    <>
+      <div className={styles.load}>
+        <Checkbox
+          value={choice.isChosen}
+          aria-label={`Run ${name}`}
+          onChange={(event) => actions.change(cell, { isChosen: event.currentTarget.checked })}
+        />
+        <LoadInputs cell={cell} actions={actions} />
+        <IconButton
+          name="ellipsis-v"
+          className={cx(hidden.length > 0 && styles.changed)}
+          tooltip={`Schedule, script, environment and baseline of ${name}`}
+          onClick={() => actions.edit(cell)}
+        />
+      </div>
+      {hidden.length > 0 && <div className={styles.hidden}>{hidden.join(' · ')}</div>}
+    </>
+  );
+}
+
+function nameOf({ scenario, testType }: GridCell): string {
+  return `${scenario.displayName} ${testType.displayName}`;
+}
+
+const REPEATS = { minimum: 1, maximum: 20 };
+
+/** With the script's own schedule users and times are what is expected of it, for the forecast. */
+function LoadInputs({ cell, actions }: { cell: GridCell; actions: ChoiceActions }) {
+  const { load, choice } = cell;
+  const name = nameOf(cell);
+  const expected = hasOwnSchedule(cell) ? 'Expected ' : '';
+  const label = (word: string) => (expected ? `${expected}${word.toLowerCase()}` : word);
+  return (
+    <>
       <UsersInput
-        label={`Users of ${name}`}
+        label={`${label('Users')} of ${name}`}
         width={7}
         value={choice.userCount}
         standard={load.userCount}
@@ -104,7 +133,7 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
         onChange={(userCount) => actions.change(cell, { userCount, isChosen: true })}
       />
       <DurationInput
-        label={`Duration of ${name}, ramp-up included`}
+        label={`${label('Duration')} of ${name}, ramp-up included`}
         width={8}
         value={choice.durationSeconds}
         standard={load.durationSeconds}
@@ -112,21 +141,22 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
         onChange={(durationSeconds) => actions.change(cell, { durationSeconds, isChosen: true })}
       />
       <DurationInput
-        label={`Ramp-up of ${name}`}
+        label={`${label('Ramp-up')} of ${name}`}
         width={7}
         value={choice.rampUpSeconds}
         standard={load.rampUpSeconds}
         {...LOAD_LIMITS.rampUp}
         onChange={(rampUpSeconds) => actions.change(cell, { rampUpSeconds, isChosen: true })}
       />
-      <IconButton
-        name="ellipsis-v"
-        className={cx(hasOwnReferences && styles.changed)}
-        aria-label={`Script and baseline of ${name}`}
-        tooltip={hasOwnReferences ? 'Script or baseline chosen for this batch' : 'Script and baseline'}
-        onClick={() => actions.edit(cell)}
+      <UsersInput
+        label={`Runs of ${name}`}
+        width={5}
+        value={choice.repeats}
+        standard={1}
+        {...REPEATS}
+        onChange={(repeats) => actions.change(cell, { repeats, isChosen: true })}
       />
-    </div>
+    </>
   );
 }
 
@@ -179,16 +209,23 @@ const getStyles = (theme: GrafanaTheme2) => ({
   cell: css({ padding: theme.spacing(1, 0.75), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
   chosen: css({ background: theme.colors.action.selected, opacity: 1 }),
   load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) }),
+  hidden: css({
+    marginTop: theme.spacing(0.25),
+    paddingLeft: theme.spacing(2.5),
+    color: theme.colors.warning.text,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
   none: css({ color: theme.colors.text.disabled }),
   changed: css({ color: theme.colors.warning.text }),
   subHead: css({
     display: 'grid',
-    gridTemplateColumns: '16px 56px 64px 56px',
+    gridTemplateColumns: '16px 56px 64px 56px 40px',
     gap: theme.spacing(0.5),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,
     textAlign: 'right',
+    whiteSpace: 'nowrap',
     '& span:first-of-type': { gridColumn: 2 },
   }),
 });

@@ -2,13 +2,15 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { useStyles2 } from '@grafana/ui';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
 import { ForbiddenState, NothingHere, QueryView } from '../../shared/ui/states';
+import { BatchOptions } from './BatchOptions';
 import { CellDrawer } from './CellDrawer';
+import { InsertNotice } from './InsertNotice';
 import { LoadGrid } from './LoadGrid';
 import { PlanPanel } from './PlanPanel';
 import { useRunTests } from './useRunTests';
@@ -43,18 +45,29 @@ function ChooseRuns() {
         data.grid.rows.length === 0 ? (
           <NothingHere
             title="Here will be a grid of scenarios and test types"
-            text="No scenario is active yet. Scenarios are created through the sidecar’s API."
+            text="No scenario is active yet."
+            action={
+              <LinkButton href={paths.newScenario()} icon="plus">
+                Make a scenario
+              </LinkButton>
+            }
           />
         ) : (
           <div className={styles.page}>
             <div className={styles.choice}>
-              <VersionPicker
-                versions={data.versions}
-                versionId={data.versionId}
-                isCreating={data.isCreatingVersion}
-                onPick={actions.pickVersion}
-                onCreate={actions.createVersion}
-              />
+              {data.beforeRunId !== undefined && (
+                <InsertNotice runId={data.beforeRunId} onForget={actions.insertAtEnd} />
+              )}
+              <div className={styles.options}>
+                <VersionPicker
+                  versions={data.version.versions}
+                  versionId={data.version.versionId}
+                  isCreating={data.version.isCreating}
+                  onPick={data.version.pick}
+                  onCreate={data.version.create}
+                />
+                <BatchOptions batch={data.batch} onChange={actions.changeBatch} />
+              </div>
               <LoadGrid grid={data.grid} actions={actions} />
             </div>
             <PlanPanel plan={data.plan} onStart={actions.start} />
@@ -74,5 +87,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(2),
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: '1fr' },
   }),
+  options: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: theme.spacing(2) }),
   choice: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
 });

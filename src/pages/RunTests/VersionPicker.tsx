@@ -30,7 +30,7 @@ export function VersionPicker({ versions, versionId, isCreating, onPick, onCreat
     <Field label="Version" description="The release that is tested; type a new one to create it" noMargin>
       <Combobox
         id="version"
-        width={40}
+        width={32}
         options={options}
         value={versionId === undefined ? null : `${KNOWN}${versionId}`}
         onChange={pick}
