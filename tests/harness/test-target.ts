@@ -60,5 +60,5 @@ function answer(response: ServerResponse, path: string, given: TargetAnswer | un
     return;
   }
   const { status, body } = given ?? { status: path === '/fail' ? 500 : 200, body: '{"status":"ok"}' };
-  setTimeout(() => response.writeHead(status).end(body), ANSWER_AFTER_MS);
+  setTimeout(() => response.writeHead(status, { 'content-type': 'application/json' }).end(body), ANSWER_AFTER_MS);
 }

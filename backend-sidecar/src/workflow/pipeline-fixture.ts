@@ -124,7 +124,8 @@ class FakeExecution implements Execution {
 
 /** A sidecar's workflow on a data directory, without HTTP. Several can follow one another on the same directory. */
 export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number) {
-  const files = new DataDirectory(root);
+  // Not in the memory of this host: tests end in the middle of runs.
+  const files = new DataDirectory(root, join(root, 'no-memory'));
   files.create();
   const { db, close } = openDatabase({ path: files.databasePath, migrationsDirectory: MIGRATIONS, nowMs: 0 });
   const log = pino({ level: 'silent' });
