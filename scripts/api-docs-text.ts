@@ -49,6 +49,7 @@ runs=$(api 'scenarios?pageSize=500' |
 batch=$(jq -n --argjson v "$version" --argjson runs "$runs" '{versionId: $v, runs: $runs}' |
   api batches -d @- | jq .id)
 
+# A batch that is held waits for a person: the pipeline ends then, and fails.
 while state=$(api "batches/$batch") && [ "$(echo "$state" | jq -r '.status == "queued" or .status == "running"')" = true ]; do
   sleep 60
 done
@@ -71,9 +72,15 @@ interface OutsideTheSchemas {
 export const OUTSIDE_THE_SCHEMAS: Readonly<Record<string, OutsideTheSchemas>> = {
   'GET /api/openapi.json': { answer: 'an OpenAPI 3.1 document' },
   'POST /api/scripts/upload': {
-    body: `Body: \`multipart/form-data\` with one \`file\` (at most ${UPLOAD_LIMIT}). Fields before it, all optional: \`name\`, \`description\`, \`scenarioId\`.`,
+    body: `Body: \`multipart/form-data\` with the test plan and its companions, as several files or one zip (at most ${UPLOAD_LIMIT} each). Fields, all optional: \`name\`, \`description\`, \`scenarioId\`, \`comment\`, and \`plan\`, which names the test plan where there are several .jmx files.`,
   },
-  'GET /api/scripts/:id/download': { answer: 'the file (`application/xml`), byte for byte as it was uploaded' },
+  'POST /api/scripts/:id/revisions': {
+    body: 'Body: as for an upload, with the fields `comment`, `plan` and `keepCompanions` (`false`: files of the newest revision that are not sent again are left out).',
+  },
+  'GET /api/scripts/:id/download': {
+    answer: 'the file, byte for byte as it was uploaded; with `all=true` a zip file of the whole revision',
+  },
+  'GET /api/scenarios/export': { answer: 'a YAML file that `POST /api/scenarios/import` takes' },
   'GET /api/tests/:id/download': {
     answer: 'the file (`application/octet-stream`). The result file of an analyzed run is compressed (`.csv.gz`).',
   },
