@@ -77,14 +77,16 @@ async function startBatches(api: ProxiedApi, { scenarios, testTypes, versions }:
     throw new Error('There is no test type "load"');
   }
   const batches: Batch[] = [];
-  for (const { id, version } of versions) {
+  for (const [index, { id, version }] of versions.entries()) {
     const runs = scenarios.map((scenario) => ({
       scenarioId: scenario.id,
       testTypeId: load.id,
       // The demo's target answers as the version that the script names.
       properties: { version },
     }));
-    batches.push(await api.post<Batch>('/batches', { versionId: id, name: `Release ${version}`, runs }));
+    // Once is enough to see that the scripts work; the later release fails now and then, also in a smoke run.
+    const smoke = index === 0;
+    batches.push(await api.post<Batch>('/batches', { versionId: id, name: `Release ${version}`, smoke, runs }));
   }
   return batches;
 }

@@ -13,8 +13,10 @@ import { DEMO_DIFFERENCES, DEMO_REFERENCE_VERSION } from './target.mjs';
  * @returns what came out otherwise, in sentences
  */
 export async function checkExpectations(api: ProxiedApi, batches: Batch[], dataDirectory: string): Promise<string[]> {
-  const runs = await Promise.all(batches.flatMap((batch) => batch.runs.map((run) => api.get<Run>(`/tests/${run.id}`))));
+  const all = await Promise.all(batches.flatMap((batch) => batch.runs.map((run) => api.get<Run>(`/tests/${run.id}`))));
+  const runs = all.filter(({ kind }) => kind === 'test');
   return [
+    ...all.filter((run) => run.kind === 'smoke' && run.outcome !== 'passed').map((run) => `smoke run ${run.id} failed`),
     ...runs.flatMap(checkRun),
     ...batches.flatMap(checkBatch),
     ...checkReports(

@@ -44,7 +44,8 @@ function runLine(run: RunSummary): string {
   const outcome = run.outcome === null ? `${run.status} ${run.errorCode ?? ''}` : (MARK[run.outcome] ?? run.outcome);
   const samples = `${run.figures.totalSamples ?? '–'} samples`.padStart(14);
   const p90 = `p90 ${run.figures.p90Ms ?? '–'} ms`.padStart(11);
-  return `  ${outcome.padEnd(15)} ${run.name.padEnd(24)} ${samples} ${p90}   ${run.verdictSentence ?? ''}`;
+  const name = run.kind === 'smoke' ? `smoke run of ${run.scenarioName}` : run.name;
+  return `  ${outcome.padEnd(15)} ${name.padEnd(24)} ${samples} ${p90}   ${run.verdictSentence ?? ''}`;
 }
 
 function showProgress({ lanes, nowMs }: Queue): void {
