@@ -33,7 +33,15 @@ const KEY = 'bench-key-of-at-least-16-characters';
 const JVM_ARGUMENTS = ['-Xms256m', '-Xmx512m'];
 
 /** Out of the totals, as in the sidecar. */
-const setupGroups = prepareCopy({ xml: readFileSync(SCRIPT, 'utf8') }).setUpGroups;
+const setupGroups = prepareCopy({
+  xml: readFileSync(SCRIPT, 'utf8'),
+  load: null,
+  isSmoke: false,
+  properties: {},
+  placeholders: {},
+  secretNames: [],
+  keepFailuresIn: null,
+}).setUpGroups;
 
 interface Measured {
   p95Ms: number;
@@ -78,6 +86,8 @@ async function measureAlone(name: string): Promise<Measured> {
     userCount: USERS,
     durationSeconds: SECONDS,
     rampUpSeconds: RAMP_UP_SECONDS,
+    libraries: [],
+    propertyFiles: [],
     properties: { host: '127.0.0.1', port: String(targetPort) },
     secrets: {},
   });
