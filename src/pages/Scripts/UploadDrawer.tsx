@@ -1,11 +1,22 @@
 import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, ConfirmModal, Drawer, Field, Input, Stack, TextArea, useStyles2 } from '@grafana/ui';
+import {
+  Button,
+  Checkbox,
+  Combobox,
+  ConfirmModal,
+  Drawer,
+  Field,
+  Input,
+  Stack,
+  TextArea,
+  useStyles2,
+} from '@grafana/ui';
 import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { ChosenFiles } from './ChosenFiles';
-import { type ChosenFile, problemOf, suggestedName } from './upload-choice';
+import { type ChosenFile, isZip, plansOf, problemOf, suggestedName } from './upload-choice';
 import { UploadStatus } from './UploadStatus';
 import { useUpload } from './useUpload';
 
@@ -33,7 +44,7 @@ export function UploadDrawer({ script, onDone, onClose }: UploadDrawerProps) {
       }
       onClose={close}
     >
-      <UploadForm form={form} isNew={script === null} onClose={close} />
+      <UploadFields form={form} script={script} onClose={close} />
       <ConfirmModal
         isOpen={isAskingToCancel && form.upload.isUnderWay}
         title="Cancel the upload?"
@@ -55,8 +66,14 @@ function useUploadForm({ script, onDone }: Pick<UploadDrawerProps, 'script' | 'o
   const [chosen, setChosen] = useState<ChosenFile[]>([]);
   const [ownName, setName] = useState<string>();
   const [comment, setComment] = useState('');
+  const [wantedPlan, setPlan] = useState<string | null>(null);
+  const [keepsCompanions, setKeepsCompanions] = useState(true);
+  const plans = plansOf(chosen);
+  const hasZip = chosen.some(({ path }) => isZip(path));
+  // A plan that was chosen and then removed is no choice any more; one in a zip cannot be looked at from here.
+  const plan = wantedPlan !== null && (hasZip || plans.includes(wantedPlan)) ? wantedPlan : null;
   const name = ownName ?? suggestedName(chosen);
-  const problem = problemOf(chosen);
+  const problem = problemOf({ chosen, plan, isRevision: script !== null });
   const choose = (files: ChosenFile[]) => {
     setChosen(files);
     upload.forget();
@@ -64,29 +81,31 @@ function useUploadForm({ script, onDone }: Pick<UploadDrawerProps, 'script' | 'o
   const send = () =>
     upload.start({
       path: script === null ? '/api/scripts/upload' : `/api/scripts/${script.id}/revisions`,
-      form: toFormData({ chosen, name: script === null ? name : null, comment }),
+      form: toFormData(
+        {
+          name: script === null ? name : '',
+          comment,
+          plan: plan ?? '',
+          keepCompanions: script === null || keepsCompanions ? '' : 'false',
+        },
+        chosen
+      ),
       done: script === null ? 'Script uploaded' : 'Revision uploaded',
     });
   const canSend = chosen.length > 0 && problem === null && !upload.isUnderWay;
-  return { upload, chosen, name, comment, problem, canSend, choose, setName, setComment, send };
+  const data = { upload, chosen, plans, hasZip, plan, name, comment, keepsCompanions, problem, canSend };
+  return { ...data, choose, setName, setComment, setPlan, setKeepsCompanions, send };
 }
 
+type UploadForm = ReturnType<typeof useUploadForm>;
+
 /** Fields first: the sidecar reads the form as a stream, and wants to know whose files come. */
-function toFormData({
-  chosen,
-  name,
-  comment,
-}: {
-  chosen: readonly ChosenFile[];
-  name: string | null;
-  comment: string;
-}) {
+function toFormData(fields: Record<string, string>, chosen: readonly ChosenFile[]): FormData {
   const form = new FormData();
-  if (name !== null && name.trim() !== '') {
-    form.append('name', name.trim());
-  }
-  if (comment.trim() !== '') {
-    form.append('comment', comment.trim());
+  for (const [name, text] of Object.entries(fields)) {
+    if (text.trim() !== '') {
+      form.append(name, text.trim());
+    }
   }
   for (const { path, file } of chosen) {
     form.append('file', file, path);
@@ -94,13 +113,13 @@ function toFormData({
   return form;
 }
 
-interface UploadFormProps {
-  form: ReturnType<typeof useUploadForm>;
-  isNew: boolean;
+interface UploadFieldsProps {
+  form: UploadForm;
+  script: UploadDrawerProps['script'];
   onClose: () => void;
 }
 
-function UploadForm({ form, isNew, onClose }: UploadFormProps) {
+function UploadFields({ form, script, onClose }: UploadFieldsProps) {
   const styles = useStyles2(getStyles);
   const { upload, chosen, problem } = form;
   return (
@@ -116,18 +135,9 @@ function UploadForm({ form, isNew, onClose }: UploadFormProps) {
           {problem}
         </p>
       )}
-      {isNew && (
-        <Field label="Name" description="As people will look for it">
-          <Input
-            id="script-name"
-            maxLength={LONGEST_NAME}
-            disabled={upload.isUnderWay}
-            value={form.name}
-            onChange={(event) => form.setName(event.currentTarget.value)}
-          />
-        </Field>
-      )}
-      <Field label="Comment" description={isNew ? 'Optional' : 'What has changed'}>
+      <PlanField form={form} />
+      {script === null ? <NameField form={form} /> : <CompanionsField form={form} script={script} />}
+      <Field label="Comment" description={script === null ? 'Optional' : 'What has changed'}>
         <TextArea
           id="script-comment"
           rows={3}
@@ -138,23 +148,91 @@ function UploadForm({ form, isNew, onClose }: UploadFormProps) {
         />
       </Field>
       <UploadStatus state={upload.state} />
-      <Stack gap={1}>
-        {upload.isUnderWay ? (
-          <Button type="button" variant="destructive" fill="outline" onClick={upload.cancel}>
-            Cancel the upload
-          </Button>
-        ) : (
-          <>
-            <Button type="submit" icon="upload" disabled={!form.canSend}>
-              Upload
-            </Button>
-            <Button type="button" variant="secondary" fill="outline" onClick={onClose}>
-              Back
-            </Button>
-          </>
-        )}
-      </Stack>
+      <UploadButtons form={form} onClose={onClose} />
     </form>
+  );
+}
+
+function NameField({ form }: { form: UploadForm }) {
+  return (
+    <Field label="Name" description="As people will look for it">
+      <Input
+        id="script-name"
+        maxLength={LONGEST_NAME}
+        disabled={form.upload.isUnderWay}
+        value={form.name}
+        onChange={(event) => form.setName(event.currentTarget.value)}
+      />
+    </Field>
+  );
+}
+
+/** Several test plans can lie in one script, e.g. included ones; one of them is what runs. */
+function PlanField({ form: { plans, hasZip, plan, setPlan, upload } }: { form: UploadForm }) {
+  if (plans.length > 1) {
+    return (
+      <Field label="Test plan that runs" description="The others are its companions, e.g. included parts">
+        <Combobox
+          id="script-plan"
+          options={plans.map((path) => ({ value: path }))}
+          value={plan}
+          disabled={upload.isUnderWay}
+          placeholder="Choose"
+          onChange={({ value }) => setPlan(value)}
+        />
+      </Field>
+    );
+  }
+  return hasZip ? (
+    <Field label="Test plan that runs" description="Only where the zip has several .jmx files: the path of the one">
+      <Input
+        id="script-plan"
+        placeholder="e.g. main.jmx"
+        disabled={upload.isUnderWay}
+        value={plan ?? ''}
+        onChange={(event) => setPlan(event.currentTarget.value || null)}
+      />
+    </Field>
+  ) : null;
+}
+
+interface CompanionsFieldProps {
+  form: UploadForm;
+  script: NonNullable<UploadDrawerProps['script']>;
+}
+
+function CompanionsField({ form, script }: CompanionsFieldProps) {
+  return (
+    <Field>
+      <Checkbox
+        label={`Keep the other files of revision ${script.revisionNumber}`}
+        description="What is sent replaces files of the same name. Without this, the revision has only what is sent"
+        disabled={form.upload.isUnderWay}
+        value={form.keepsCompanions}
+        onChange={(event) => form.setKeepsCompanions(event.currentTarget.checked)}
+      />
+    </Field>
+  );
+}
+
+function UploadButtons({ form, onClose }: { form: UploadForm; onClose: () => void }) {
+  return (
+    <Stack gap={1}>
+      {form.upload.isUnderWay ? (
+        <Button type="button" variant="destructive" fill="outline" onClick={form.upload.cancel}>
+          Cancel the upload
+        </Button>
+      ) : (
+        <>
+          <Button type="submit" icon="upload" disabled={!form.canSend}>
+            Upload
+          </Button>
+          <Button type="button" variant="secondary" fill="outline" onClick={onClose}>
+            Back
+          </Button>
+        </>
+      )}
+    </Stack>
   );
 }
 

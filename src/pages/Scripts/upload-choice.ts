@@ -12,10 +12,11 @@ export function isPlan(path: string): boolean {
   return /\.jmx$/i.test(path);
 }
 
-/** What a dropped folder gives its files, without a leading `./` or `/`; else the plain name. */
+/** As the sidecar will store it; of a dropped folder the folder itself is left away, as of a zip. */
 export function pathOf(file: File & { path?: string }): string {
   const path = file.path || file.webkitRelativePath || file.name;
-  return path.replace(/^\.?\//, '');
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  return (parts.length > 1 ? parts.slice(1) : parts).join('/');
 }
 
 /** A file of the same path takes the place of the earlier one. */
@@ -32,22 +33,33 @@ function planFirst(one: ChosenFile, other: ChosenFile): number {
   return Number(isPlan(other.path)) - Number(isPlan(one.path)) || one.path.localeCompare(other.path);
 }
 
+interface Choice {
+  chosen: readonly ChosenFile[];
+  /** The test plan that runs, where there are several. */
+  plan: string | null;
+  /** A revision may bring data alone: then it runs the plan that it had. */
+  isRevision: boolean;
+}
+
+export function plansOf(chosen: readonly ChosenFile[]): string[] {
+  return chosen.map(({ path }) => path).filter(isPlan);
+}
+
 /** Why these files cannot be a script, and what to do; null = they can, the sidecar looks at what is in them. */
-export function problemOf(chosen: readonly ChosenFile[]): string | null {
-  const zips = chosen.filter(({ path }) => isZip(path));
-  if (zips.length > 1) {
-    return 'One zip at a time: remove the others.';
+export function problemOf({ chosen, plan, isRevision }: Choice): string | null {
+  const nested = chosen.find(({ path }) => path.includes('/'));
+  if (nested) {
+    return `${nested.path} lies in a folder: pack everything as a zip, which keeps its folders.`;
   }
-  if (zips.length === 1) {
-    return chosen.length === 1
-      ? null
-      : 'Either one zip with everything, or the files themselves: remove one or the other.';
-  }
-  const empty = chosen.find(({ file }) => file.size === 0);
+  const plans = plansOf(chosen);
+  const empty = chosen.find(({ path, file }) => isPlan(path) && file.size === 0);
   if (empty) {
-    return `${empty.path} is empty: remove it, or choose the right one.`;
+    return `${empty.path} is empty: choose the right one.`;
   }
-  const hasPlan = chosen.some(({ path }) => isPlan(path));
+  if (plans.length > 1 && plan === null) {
+    return 'There are several test plans: say which one runs.';
+  }
+  const hasPlan = plans.length > 0 || isRevision || chosen.some(({ path }) => isZip(path));
   return chosen.length === 0 || hasPlan ? null : 'The test plan is missing: add the .jmx file.';
 }
 
