@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, truncateSync, type Stats } from 'node:fs';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -40,8 +41,8 @@ export class RawFailureFile {
   }
 
   /**
-   * Empties the file if enough of it was read. Bytes that JMeter wrote within the last microseconds go with it; they are
-   * missed as a hole when the file is read on.
+   * Gives back the room of what was read, if it is enough. Where that cannot be done for a part of the file, all of it is
+   * emptied, and with it bytes that JMeter wrote within the last microseconds; they are noticed as a hole.
    *
    * @param isAtGoodPlace nothing that was read is needed again; otherwise it waits a while for such a place
    */
@@ -61,7 +62,9 @@ export class RawFailureFile {
   }
 
   private empty(): void {
-    truncateSync(this.path, 0);
+    if (!punchHole(this.path, this.position)) {
+      truncateSync(this.path, 0);
+    }
     this.readSinceEmptied = 0;
   }
 
@@ -86,6 +89,12 @@ export class RawFailureFile {
     }
     return hasGap;
   }
+}
+
+/** By a program that most systems have: Node knows no call for it. */
+function punchHole(path: string, length: number): boolean {
+  const hole = ['--punch-hole', '--offset', '0', '--length', String(length)];
+  return spawnSync('fallocate', [...hole, path], { stdio: 'ignore', timeout: 5_000 }).status === 0;
 }
 
 function openIfThere(path: string): number | null {
