@@ -42,6 +42,13 @@ describe('worstChange', () => {
     expect(worstChange(all)?.label).toBe('B');
   });
 
+  it('takes errors that rose from none for the largest rise, and errors that stayed away for no rise', () => {
+    const errors = { metric: 'errorRate', reference: 0, changeRatio: null } as const;
+    const none = compared('none', { ...errors, change: 0 });
+    expect(worstChange([none, compared('A', {})])?.label).toBe('A');
+    expect(worstChange([compared('A', {}), compared('risen', { ...errors, change: 0.08 })])?.label).toBe('risen');
+  });
+
   it('is nothing when nothing was compared, and never a throughput', () => {
     const missing = compared('A', { state: 'missing', change: null, changeRatio: null });
     expect(worstChange([missing, compared('B', { metric: 'throughputPerSec', state: 'regressed' })])).toBeNull();

@@ -20,10 +20,14 @@ function worstFirst(one: LabelComparison, other: LabelComparison): number {
     rankOfState(one) - rankOfState(other) ||
     Number(other.isKey) - Number(one.isKey) ||
     rankOfSeverity(one) - rankOfSeverity(other) ||
-    // A rate of errors that rose from 0 has no ratio; by its state it stands with the worst.
-    (other.changeRatio ?? Infinity) - (one.changeRatio ?? Infinity) ||
+    riseOf(other) - riseOf(one) ||
     (one.label < other.label ? -1 : 1)
   );
+}
+
+/** A rate of errors that rose from 0 has no ratio: with the same state it is the largest rise. */
+function riseOf({ change, changeRatio }: LabelComparison): number {
+  return changeRatio ?? ((change ?? 0) > 0 ? Number.MAX_VALUE : 0);
 }
 
 function rankOfState({ state }: LabelComparison): number {
