@@ -188,7 +188,7 @@ function SupersededRuns({ runs }: { runs: readonly RunSummary[] }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  cell: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0 }),
+  cell: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), minWidth: 0, maxWidth: 340 }),
   head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minHeight: 24 }),
   took: css({ marginLeft: 'auto', color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' }),
   line: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),

@@ -34,22 +34,20 @@ export function BatchOptions({ batch, onChange }: BatchOptionsProps) {
       <Field label="Environment" description="Left empty: each scenario’s own" noMargin>
         <EnvironmentPicker
           id="environment"
-          width={28}
           value={batch.environmentId}
           placeholder="The scenarios’ own"
           onChange={(environmentId) => onChange({ environmentId })}
         />
       </Field>
-      <Field label="After a failure" description="What happens to the tests that wait" noMargin>
+      <Field label="After a failure" description="What the tests that wait do" noMargin>
         <Combobox
           id="failure-policy"
-          width={28}
           options={POLICIES}
           value={batch.failurePolicy}
           onChange={({ value }) => onChange({ failurePolicy: value })}
         />
       </Field>
-      <Field label="Smoke run" description="Each script once before, with one user" noMargin>
+      <Field label="Smoke run" description="Each script once, with one user" noMargin>
         <div className={styles.switch}>
           <Switch
             id="smoke"
@@ -65,13 +63,12 @@ export function BatchOptions({ batch, onChange }: BatchOptionsProps) {
 
 interface EnvironmentPickerProps {
   id: string;
-  width?: number;
   value: number | undefined;
   placeholder: string;
   onChange: (environmentId: number | undefined) => void;
 }
 
-export function EnvironmentPicker({ id, width, value, placeholder, onChange }: EnvironmentPickerProps) {
+export function EnvironmentPicker({ id, value, placeholder, onChange }: EnvironmentPickerProps) {
   const environments = useEnvironments();
   const options = (environments.data ?? [])
     .filter((environment) => environment.isActive)
@@ -79,7 +76,6 @@ export function EnvironmentPicker({ id, width, value, placeholder, onChange }: E
   return (
     <Combobox
       id={id}
-      width={width}
       options={options}
       value={options.find((option) => option.value === value) ?? null}
       isClearable

@@ -44,7 +44,7 @@ export function LoadGrid({ grid, actions }: LoadGridProps) {
                     <span>users</span>
                     <span>duration</span>
                     <span>ramp-up</span>
-                    <span>× runs</span>
+                    <span>runs</span>
                   </div>
                 </th>
               ))}
@@ -126,7 +126,7 @@ function LoadInputs({ cell, actions }: { cell: GridCell; actions: ChoiceActions 
     <>
       <UsersInput
         label={`${label('Users')} of ${name}`}
-        width={7}
+        width={6}
         value={choice.userCount}
         standard={load.userCount}
         {...LOAD_LIMITS.users}
@@ -142,7 +142,7 @@ function LoadInputs({ cell, actions }: { cell: GridCell; actions: ChoiceActions 
       />
       <DurationInput
         label={`${label('Ramp-up')} of ${name}`}
-        width={7}
+        width={6}
         value={choice.rampUpSeconds}
         standard={load.rampUpSeconds}
         {...LOAD_LIMITS.rampUp}
@@ -150,7 +150,7 @@ function LoadInputs({ cell, actions }: { cell: GridCell; actions: ChoiceActions 
       />
       <UsersInput
         label={`Runs of ${name}`}
-        width={5}
+        width={4}
         value={choice.repeats}
         standard={1}
         {...REPEATS}
@@ -200,15 +200,22 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   scenario: css({
-    padding: theme.spacing(1),
+    padding: theme.spacing(1, 0.75),
     textAlign: 'left',
-    whiteSpace: 'nowrap',
+    minWidth: 96,
+    overflowWrap: 'anywhere',
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
   cell: css({ padding: theme.spacing(1, 0.75), borderBottom: `1px solid ${theme.colors.border.weak}`, opacity: 0.75 }),
   chosen: css({ background: theme.colors.action.selected, opacity: 1 }),
-  load: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) }),
+  // Two test types fit beside the plan on a small screen.
+  load: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.25),
+    '& input': { paddingInline: theme.spacing(0.5) },
+  }),
   hidden: css({
     marginTop: theme.spacing(0.25),
     paddingLeft: theme.spacing(2.5),
@@ -219,8 +226,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   changed: css({ color: theme.colors.warning.text }),
   subHead: css({
     display: 'grid',
-    gridTemplateColumns: '16px 56px 64px 56px 40px',
-    gap: theme.spacing(0.5),
+    gridTemplateColumns: '16px 48px 64px 48px 32px',
+    gap: theme.spacing(0.25),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     fontWeight: theme.typography.fontWeightRegular,

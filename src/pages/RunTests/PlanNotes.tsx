@@ -1,7 +1,7 @@
 import { css, cx } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, useStyles2 } from '@grafana/ui';
+import { Icon, TextLink, useStyles2 } from '@grafana/ui';
 import type { BatchPreview } from 'perftest-automation-sidecar/contract/runs';
 
 import { useScripts } from '../../shared/api/scripts';
@@ -56,7 +56,8 @@ function NoteList({ notes }: { notes: readonly ScriptNote[] }) {
       {notes.map(({ scriptName, finding, tests }) => (
         <li key={`${scriptName} ${finding.code} ${finding.line} ${finding.text}`}>
           {finding.text} {finding.fix && <span className={styles.secondary}>{finding.fix}</span>}{' '}
-          <ScriptLink name={scriptName} /> <Concerned tests={tests} />
+          <ScriptLink name={scriptName} /> {finding.link && <Explanation href={finding.link} />}{' '}
+          <Concerned tests={tests} />
         </li>
       ))}
     </ul>
@@ -66,6 +67,14 @@ function NoteList({ notes }: { notes: readonly ScriptNote[] }) {
 function ScriptLink({ name }: { name: string | null }) {
   const script = (useScripts().data ?? []).find((one) => one.name === name);
   return script ? <AppLink to={paths.script(script.id)}>{script.name}</AppLink> : name;
+}
+
+function Explanation({ href }: { href: string }) {
+  return (
+    <TextLink href={href} external inline variant="bodySmall">
+      Learn more
+    </TextLink>
+  );
 }
 
 const MOST_NAMED = 2;

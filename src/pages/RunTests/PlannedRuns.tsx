@@ -69,9 +69,10 @@ function TestLines({ run }: { run: PlannedRun }) {
   );
 }
 
-/** The users each thread group gets. */
+/** The users each thread group gets; first the groups that get some. */
 function describeGroups({ groups }: PlannedRun): string {
-  return groups.map(({ name, load }) => `${name}: ${load ? load.userCount : 'as in the script'}`).join(', ');
+  const ordered = [...groups].sort((one, other) => Number(one.load === null) - Number(other.load === null));
+  return ordered.map(({ name, load }) => `${name}: ${load ? load.userCount : 'as in the script'}`).join(', ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

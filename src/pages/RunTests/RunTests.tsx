@@ -87,6 +87,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(2),
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: '1fr' },
   }),
-  options: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: theme.spacing(2) }),
+  options: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(210px, 1fr))',
+    alignItems: 'end',
+    gap: theme.spacing(1.5, 2),
+  }),
   choice: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), minWidth: 0 }),
 });

@@ -27,10 +27,9 @@ export function VersionPicker({ versions, versionId, isCreating, onPick, onCreat
     onCreate(value.trim());
   };
   return (
-    <Field label="Version" description="The release that is tested; type a new one to create it" noMargin>
+    <Field label="Version" description="Type a new one to create it" noMargin>
       <Combobox
         id="version"
-        width={32}
         options={options}
         value={versionId === undefined ? null : `${KNOWN}${versionId}`}
         onChange={pick}
