@@ -60,8 +60,10 @@ class FailureWatching {
     if (!this.keeper.isComplete) {
       this.noteLost();
     }
-    if (chunk === null && this.raw.emptyIfDue(this.reader.isBetweenSamples)) {
+    if (chunk === null && this.raw.isLarge(this.reader.isBetweenSamples)) {
+      // Noted first: who goes on after a kill in between begins behind the hole, not in it.
       this.kept.append({ readTo: this.raw.position });
+      this.raw.empty();
     }
     return chunk !== null;
   }

@@ -41,17 +41,23 @@ export class RawFailureFile {
   }
 
   /**
-   * Gives back the room of what was read, if it is enough. Where that cannot be done for a part of the file, all of it is
-   * emptied, and with it bytes that JMeter wrote within the last microseconds; they are noticed as a hole.
+   * Whether so much was read that its room should be given back.
    *
    * @param isAtGoodPlace nothing that was read is needed again; otherwise it waits a while for such a place
    */
-  emptyIfDue(isAtGoodPlace: boolean): boolean {
-    const isDue = this.readSinceEmptied >= (isAtGoodPlace ? 1 : 2) * this.emptyAfterBytes;
-    if (isDue) {
-      this.empty();
+  isLarge(isAtGoodPlace: boolean): boolean {
+    return this.readSinceEmptied >= (isAtGoodPlace ? 1 : 2) * this.emptyAfterBytes;
+  }
+
+  /**
+   * Gives back the room of what was read. Where that cannot be done for a part of the file, all of it is emptied, and with
+   * it bytes that JMeter wrote within the last microseconds; they are noticed as a hole.
+   */
+  empty(): void {
+    if (!punchHole(this.path, this.position)) {
+      truncateSync(this.path, 0);
     }
-    return isDue;
+    this.readSinceEmptied = 0;
   }
 
   close(): void {
@@ -59,13 +65,6 @@ export class RawFailureFile {
       closeSync(this.descriptor);
       this.descriptor = null;
     }
-  }
-
-  private empty(): void {
-    if (!punchHole(this.path, this.position)) {
-      truncateSync(this.path, 0);
-    }
-    this.readSinceEmptied = 0;
   }
 
   /**
