@@ -1,5 +1,7 @@
 CREATE TABLE `run_verdicts` (
 	`test_run_id` integer PRIMARY KEY NOT NULL,
+	`reasons` text NOT NULL,
+	`worst_change` text,
 	`verdict` text NOT NULL,
 	FOREIGN KEY (`test_run_id`) REFERENCES `test_runs`(`id`) ON UPDATE no action ON DELETE cascade
 );

@@ -19,10 +19,10 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 import type { Page } from '../contract/common.ts';
 import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
-import type { Verdict } from '../contract/verdict.ts';
+import type { LabelComparison, Verdict } from '../contract/verdict.ts';
 import { AppError } from '../kernel/errors.ts';
 import { moved, type QueuedRun } from '../queue/queue-order.ts';
-import { ACTIVE_STATUSES, canFollow } from '../runs/run-states.ts';
+import { ACTIVE_STATUSES, canFollow, ENDED_STATUSES } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
 import { releaseWaitingRun } from './hold-store.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
@@ -57,6 +57,20 @@ export interface RunRecord extends Omit<Row, 'status' | 'revisionId'> {
   environmentName: string;
   scriptName: string;
 }
+
+/** Neither smoke runs nor runs that another one has superseded count. */
+export interface BatchCounts {
+  runCount: number;
+  endedRunCount: number;
+}
+
+export interface JudgedRun {
+  verdict: Verdict;
+  /** Of its comparisons. */
+  worstChange: LabelComparison | null;
+}
+
+export type VerdictFindings = Pick<Verdict, 'reasons'> & Pick<JudgedRun, 'worstChange'>;
 
 const RECORD = {
   ...getTableColumns(testRuns),
@@ -147,12 +161,13 @@ export class RunStore {
     return this.get(id);
   }
 
-  /** The run is completed, with its verdict: one write. */
-  complete(id: number, verdict: Verdict, completedAtMs: number): RunRecord {
+  /** The run is completed, with its verdict and what stands out in it: one write. */
+  complete(id: number, judged: JudgedRun, completedAtMs: number): RunRecord {
     return this.db.transaction(
       (tx) => {
-        const { outcome, sentence, validity } = verdict;
-        tx.insert(runVerdicts).values({ runId: id, verdict }).run();
+        const { verdict, worstChange } = judged;
+        const { outcome, sentence, validity, reasons } = verdict;
+        tx.insert(runVerdicts).values({ runId: id, reasons, worstChange, verdict }).run();
         const change = { completedAtMs, outcome, verdictSentence: sentence, isValid: validity.isValid };
         return this.moveTo(id, 'completed', change);
       },
@@ -165,14 +180,16 @@ export class RunStore {
     return this.db.select().from(runVerdicts).where(eq(runVerdicts.runId, id)).get()?.verdict ?? null;
   }
 
-  verdictsOfBatch(batchId: number): Map<number, Verdict> {
+  /** What a batch shows of its runs' verdicts, by the run's id; runs without a verdict are missing. */
+  findingsOfBatch(batchId: number): Map<number, VerdictFindings> {
+    const { runId, reasons, worstChange } = getTableColumns(runVerdicts);
     const rows = this.db
-      .select({ runId: runVerdicts.runId, verdict: runVerdicts.verdict })
+      .select({ runId, reasons, worstChange })
       .from(runVerdicts)
       .innerJoin(testRuns, eq(testRuns.id, runVerdicts.runId))
       .where(eq(testRuns.batchId, batchId))
       .all();
-    return new Map(rows.map(({ runId, verdict }) => [runId, verdict]));
+    return new Map(rows.map((row) => [row.runId, row]));
   }
 
   /** Moves a run to its next state, if it is still where the caller believes it to be. */
@@ -308,6 +325,23 @@ export class RunStore {
       .where(eq(testRuns.batchId, batchId))
       .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
       .all();
+  }
+
+  /** How many runs count in each of these batches, and how many of them have ended. */
+  countsOfBatches(batchIds: readonly number[]): Map<number, BatchCounts> {
+    const rows = this.db
+      .select({
+        batchId: testRuns.batchId,
+        runCount: count(),
+        endedRunCount: sql<number>`count(*) filter (where ${inArray(testRuns.status, [...ENDED_STATUSES])})`,
+      })
+      .from(testRuns)
+      .where(
+        and(inArray(testRuns.batchId, [...batchIds]), eq(testRuns.kind, 'test'), isNull(testRuns.supersededByRunId))
+      )
+      .groupBy(testRuns.batchId)
+      .all();
+    return new Map(rows.flatMap(({ batchId, ...counts }) => (batchId === null ? [] : [[batchId, counts] as const])));
   }
 
   /** Completed runs that a run of this scenario, test type and environment can be compared with, newest first. */

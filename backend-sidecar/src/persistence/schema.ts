@@ -6,7 +6,7 @@ import type { BatchStatus, FailurePolicy, Hold, Pause, RunKind } from '../contra
 import type { AnalysisRules, ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
 import type { KeptFailure, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { PlanInventory } from '../scripts/plan-inventory.ts';
-import type { Verdict } from '../contract/verdict.ts';
+import type { LabelComparison, Verdict, VerdictReason } from '../contract/verdict.ts';
 
 /**
  * Every table. Times are epoch milliseconds (UTC), rates are ratios 0–1, durations are seconds where the name says so.
@@ -287,11 +287,16 @@ const runId = () =>
     .notNull()
     .references(() => testRuns.id, { onDelete: 'cascade' });
 
-/** Apart from the run: with 300 labels it is longer than the rest of the run a thousand times. */
+/**
+ * Apart from the run: with 300 labels a verdict is longer than all the rest of its run a thousand times. What a batch
+ * shows of it stands before it, so that the long text is not read.
+ */
 export const runVerdicts = sqliteTable('run_verdicts', {
   runId: integer('test_run_id')
     .primaryKey()
     .references(() => testRuns.id, { onDelete: 'cascade' }),
+  reasons: text('reasons', { mode: 'json' }).$type<VerdictReason[]>().notNull(),
+  worstChange: text('worst_change', { mode: 'json' }).$type<LabelComparison>(),
   verdict: text('verdict', { mode: 'json' }).$type<Verdict>().notNull(),
 });
 

@@ -1,12 +1,10 @@
 import { judgeBatch, type BatchJudgement } from '../comparison/judge-batch.ts';
-import { worstChange } from '../comparison/worst-change.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
 import type { Batch, BatchStatus, BatchSummary, Lane } from '../contract/runs.ts';
-import type { Verdict } from '../contract/verdict.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 import type { BatchRow, BatchStore } from '../persistence/batch-store.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
-import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import type { BatchCounts, RunRecord, RunStore, VerdictFindings } from '../persistence/run-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
 import type { Clock } from './clock.ts';
@@ -29,26 +27,28 @@ export class Batches {
   list(query: ListQuery): Page<BatchSummary> {
     const { batches, runs, queue } = this.deps;
     const page = batches.list(query);
-    const { lanes } = queue.read();
-    return { ...page, items: page.items.map((batch) => this.toSummary(batch, runs.ofBatch(batch.id), lanes)) };
+    const counts = runs.countsOfBatches(page.items.map(({ id }) => id));
+    // The forecast costs more than all the rest, and says nothing of batches that are over.
+    const lanes = page.items.some(({ completedAtMs }) => completedAtMs === null) ? queue.read().lanes : [];
+    return { ...page, items: page.items.map((batch) => this.toSummary(batch, counts.get(batch.id) ?? NO_RUNS, lanes)) };
   }
 
   get(id: number): Batch {
     const batch = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
-    const verdicts = this.deps.runs.verdictsOfBatch(id);
+    const found = this.deps.runs.findingsOfBatch(id);
     const nowMs = this.deps.clock();
     const { lanes } = this.deps.queue.read();
     return {
-      ...this.toSummary(batch, runs, lanes),
-      sentence: batch.sentence === '' ? judge(runs, verdicts).sentence : batch.sentence,
+      ...this.toSummary(batch, countsOf(runs), lanes),
+      sentence: batch.sentence === '' ? judge(runs, found).sentence : batch.sentence,
       findings: batch.findings,
       runs: runs.map((run) => toRunSummary(run, nowMs)),
       reportIds: this.deps.reports.idsOfBatch(id),
       comment: batch.comment,
       timeline: timelineOf(runs, lanes),
       worstChanges: counting(runs).flatMap((run) => {
-        const comparison = worstChange(verdicts.get(run.id)?.comparisons ?? []);
+        const comparison = found.get(run.id)?.worstChange ?? null;
         return comparison === null ? [] : [{ runId: run.id, comparison }];
       }),
     };
@@ -62,19 +62,18 @@ export class Batches {
     const before = this.deps.batches.get(id);
     const runs = this.deps.runs.ofBatch(id);
     const status = statusOf(before, runs);
-    const { outcome, sentence, findings } = judge(runs, this.deps.runs.verdictsOfBatch(id));
+    const { outcome, sentence, findings } = judge(runs, this.deps.runs.findingsOfBatch(id));
     const hasEnded = status === 'completed' || status === 'cancelled';
     const completedAtMs = hasEnded ? (before.completedAtMs ?? this.deps.clock()) : null;
     this.deps.batches.change(id, { status, outcome, sentence, findings, completedAtMs });
     return hasEnded && before.completedAtMs === null;
   }
 
-  private toSummary(batch: BatchRow, runs: RunRecord[], lanes: Lane[]): BatchSummary {
+  private toSummary(batch: BatchRow, counts: BatchCounts, lanes: Lane[]): BatchSummary {
     const ends = lanes.flatMap((lane) => [
       ...lane.waiting.filter(({ run }) => run.batchId === batch.id).map(({ endsAtMs }) => endsAtMs),
       ...(lane.running?.batchId === batch.id && lane.running.endsAtMs !== null ? [lane.running.endsAtMs] : []),
     ]);
-    const members = counting(runs);
     return {
       id: batch.id,
       name: batch.name,
@@ -82,8 +81,7 @@ export class Batches {
       versionName: this.deps.versions.get(batch.versionId).version,
       status: batch.status,
       outcome: batch.outcome,
-      runCount: members.length,
-      endedRunCount: members.filter((run) => isEnded(run.status)).length,
+      ...counts,
       failurePolicy: batch.failurePolicy,
       hasSmoke: batch.hasSmoke,
       hold: batch.hold,
@@ -93,6 +91,13 @@ export class Batches {
       endsAtMs: ends.length === 0 || batch.hold !== null ? null : Math.max(...ends),
     };
   }
+}
+
+const NO_RUNS: BatchCounts = { runCount: 0, endedRunCount: 0 };
+
+function countsOf(runs: readonly RunRecord[]): BatchCounts {
+  const members = counting(runs);
+  return { runCount: members.length, endedRunCount: members.filter((run) => isEnded(run.status)).length };
 }
 
 /** The runs that count: neither smoke runs nor those that another run has superseded. */
@@ -114,18 +119,15 @@ function statusOf(batch: BatchRow, runs: RunRecord[]): BatchStatus {
   return runs.some((run) => isActive(run.status) || isEnded(run.status)) ? 'running' : 'queued';
 }
 
-/** By the run's id; runs without one are missing. */
-export type Verdicts = ReadonlyMap<number, Verdict>;
-
 /** Cancelled members count as not carried out; the worst verdict is the batch's. */
-export function judge(runs: RunRecord[], verdicts: Verdicts): BatchJudgement {
+export function judge(runs: RunRecord[], found: ReadonlyMap<number, VerdictFindings>): BatchJudgement {
   return judgeBatch(
     counting(runs).map((run) => ({
       runId: run.id,
       name: `${run.scenarioName} · ${run.testTypeName}`,
       status: run.status,
       outcome: run.outcome,
-      reasons: verdicts.get(run.id)?.reasons ?? [],
+      reasons: found.get(run.id)?.reasons ?? [],
       errorTitle: run.errorCode === null ? null : (ERROR_CATALOGUE[run.errorCode as ErrorCode]?.title ?? run.errorCode),
     }))
   );

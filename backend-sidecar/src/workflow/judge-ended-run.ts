@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { judgeRun } from '../comparison/judge-run.ts';
 import { judgeSmoke } from '../comparison/judge-smoke.ts';
+import { worstChange } from '../comparison/worst-change.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
@@ -54,7 +55,7 @@ export async function judgeEndedRun(input: EndedRun, deps: JudgeDeps): Promise<v
   if (run.kind === 'test') {
     runs.beginStage(runId, 'report', completedAtMs);
   }
-  runs.complete(runId, verdict, completedAtMs);
+  runs.complete(runId, { verdict, worstChange: worstChange(verdict.comparisons) }, completedAtMs);
 }
 
 async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: JudgeDeps): Promise<ExecutionOutcome> {
