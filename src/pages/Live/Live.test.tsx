@@ -1,6 +1,14 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 
-import { makeLiveRow, makeRun, makeRunningRun, makeSnapshot, makeTimeline, makeWaitingRun } from '../../test/factories';
+import {
+  makeKeptFailure,
+  makeLiveRow,
+  makeRun,
+  makeRunningRun,
+  makeSnapshot,
+  makeTimeline,
+  makeWaitingRun,
+} from '../../test/factories';
 import { sidecar, toasts } from '../../test/grafana-runtime';
 import { renderApp } from '../../test/render-app';
 
@@ -91,6 +99,20 @@ describe('the live page', () => {
     expect(await screen.findByText('Response time of Pay')).toBeInTheDocument();
     expect(screen.getByTestId('address')).toHaveTextContent('/tests/42/live?label=Pay&kind=sample');
     expect(sidecar.last('GET', '/api/tests/42/timeline')?.query.get('label')).toBe('Pay');
+  });
+
+  it.each([
+    { failures: [], text: 'No failed request was kept yet.' },
+    { failures: [makeKeptFailure({ label: 'Pay' })], text: '403 Forbidden' },
+  ])('shows failed requests of the run that goes on beside its errors: $text', async ({ failures, text }) => {
+    sidecar.answer({
+      'GET /api/tests/42': RUNNING,
+      'GET /api/tests/42/failures': { failures, keptPerLabel: 20, isComplete: true },
+    });
+    const { user } = renderApp({ path: '/tests/42/live' });
+    await stream.send('snapshot', makeSnapshot());
+    await user.click(await screen.findByRole('button', { name: /^Errors: 1 group/ }));
+    expect(await screen.findByText(text)).toBeInTheDocument();
   });
 
   it('stops the run after a question', async () => {

@@ -5,7 +5,10 @@ import type { LiveSnapshot } from 'perftest-automation-sidecar/contract/live';
 import { runFileHref } from '../../shared/api/runs';
 import { plural } from '../../shared/format';
 import { ErrorGroups } from '../../shared/ui/ErrorGroups';
+import { KeptFailures } from '../../shared/ui/KeptFailures';
 import { LogText } from '../../shared/ui/LogText';
+import { PageSections } from '../../shared/ui/PageSections';
+import { Section } from '../../shared/ui/Section';
 
 interface LiveDrawersProps {
   snapshot: LiveSnapshot;
@@ -32,8 +35,18 @@ export function LiveDrawers({ snapshot, runId }: LiveDrawersProps) {
         Log
       </Button>
       {open === 'errors' && (
-        <Drawer title="Errors" subtitle="Failed samples by label, code and message" size="md" onClose={close}>
-          <ErrorGroups groups={snapshot.errors} />
+        <Drawer title="Errors" subtitle="Failed samples by label, code and message" size="lg" onClose={close}>
+          <PageSections>
+            <ErrorGroups groups={snapshot.errors} />
+            <Section title="Failed requests" note="with what was sent and what came back" isBare>
+              <KeptFailures
+                runId={runId}
+                groups={snapshot.errors}
+                emptyText="No failed request was kept yet."
+                refetchIntervalMs={5_000}
+              />
+            </Section>
+          </PageSections>
         </Drawer>
       )}
       {open === 'log' && (

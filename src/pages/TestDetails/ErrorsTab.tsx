@@ -14,12 +14,17 @@ export function ErrorsTab({ run }: { run: Run }) {
   return (
     <PageSections>
       <ErrorsByGroup run={run} />
-      {run.keptFailureCount > 0 && (
-        <Section title="Failed requests" note="with what was sent and what came back" isBare>
-          <KeptFailures runId={run.id} emptyText="No failed request was kept." />
-        </Section>
-      )}
+      {run.keptFailureCount > 0 && <FailedRequests run={run} />}
     </PageSections>
+  );
+}
+
+function FailedRequests({ run }: { run: Run }) {
+  const statistics = useRunStatistics({ runId: run.id, scope: 'run', isEnabled: hasResult(run) });
+  return (
+    <Section title="Failed requests" note="with what was sent and what came back" isBare>
+      <KeptFailures runId={run.id} groups={statistics.data?.errors} emptyText="No failed request was kept." />
+    </Section>
   );
 }
 

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import {
   FAILED_RUN,
   makeBaseline,
+  makeKeptFailure,
   makeLog,
   makeRun,
   makeScript,
@@ -87,6 +88,43 @@ describe('the details of a run', () => {
     answerRun();
     renderApp({ path: `/tests/41?tab=${tab}` });
     expect(await screen.findByText(text)).toBeInTheDocument();
+  });
+
+  it('show examples of each group of errors with what was sent and received, by keyboard too', async () => {
+    const pay = { label: 'Pay', responseCode: '503', responseMessage: 'Service Unavailable', failureMessage: null };
+    const failures = [1, 2, 3, 4].map((startMs) =>
+      makeKeptFailure({ ...pay, startMs, responseBody: '{"error":"busy"}' })
+    );
+    answerRun(makeRun({ keptFailureCount: 5 }));
+    sidecar.answer({
+      'GET /api/tests/41/failures': { failures: [...failures, makeKeptFailure()], keptPerLabel: 20, isComplete: false },
+    });
+    const { user } = renderApp({ path: '/tests/41?tab=errors' });
+
+    const group = await screen.findByRole('region', { name: 'Failed requests' });
+    expect(
+      await within(group).findByRole('heading', { name: 'Pay: 503 Service Unavailable (353 times)' })
+    ).toBeVisible();
+    expect(within(group).getByRole('heading', { name: 'Other failed requests' })).toBeVisible();
+    expect(within(group).getByText(/secrets are masked\. Some could not be kept/)).toBeVisible();
+    expect(within(group).getAllByText('Pay')).toHaveLength(3);
+    expect(within(group).queryByRole('group', { name: 'Response body' })).not.toBeInTheDocument();
+
+    await user.click(within(group).getAllByText('Pay')[0] as HTMLElement);
+    expect(await within(group).findByRole('group', { name: 'Response body' })).toHaveTextContent('{ "error": "busy" }');
+    expect(within(group).getByRole('group', { name: 'Request line' })).toHaveTextContent(
+      'POST http://shop.example/login'
+    );
+    expect(within(group).getByRole('button', { name: 'Copy request and response' })).toBeVisible();
+    await user.click(within(group).getByRole('button', { name: 'Show 1 more' }));
+    expect(within(group).getAllByText('Pay')).toHaveLength(4);
+  });
+
+  it('say what is wrong when the failed requests cannot be read', async () => {
+    answerRun(makeRun({ keptFailureCount: 1 }));
+    sidecar.answer({ 'GET /api/tests/41/failures': problem(500, 'INTERNAL', 'Something broke') });
+    renderApp({ path: '/tests/41?tab=errors' });
+    expect(await screen.findByText('The failed requests could not be read')).toBeInTheDocument();
   });
 
   it('make a baseline of the run under a name', async () => {

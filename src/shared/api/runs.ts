@@ -2,7 +2,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Page } from 'perftest-automation-sidecar/contract/common';
 import type { RepeatInput, Run, RunSummary } from 'perftest-automation-sidecar/contract/runs';
 import type {
-  KeptFailures,
   LabelKind,
   RunStatistics,
   StatisticsScope,
@@ -87,14 +86,6 @@ export function useScriptDiff(runId: number) {
   return useQuery({
     queryKey: [...runKeys.one(runId), 'script-diff'],
     queryFn: ({ signal }) => callSidecar<ScriptDiff>({ path: `/api/tests/${runId}/script-diff`, signal }),
-  });
-}
-
-/** The first failures of each label, with request and response. */
-export function useKeptFailures(runId: number) {
-  return useQuery({
-    queryKey: [...runKeys.one(runId), 'failures'],
-    queryFn: ({ signal }) => callSidecar<KeptFailures>({ path: `/api/tests/${runId}/failures`, signal }),
   });
 }
 

@@ -1,22 +1,31 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, useStyles2 } from '@grafana/ui';
-import type { KeptFailure } from 'perftest-automation-sidecar/contract/statistics';
+import { Button, useStyles2 } from '@grafana/ui';
+import type { ErrorGroup, KeptFailure } from 'perftest-automation-sidecar/contract/statistics';
 
-import { useKeptFailures } from '../api/runs';
-import { formatClockWithSeconds, formatMsWithUnit } from '../format';
+import { useKeptFailures } from '../api/failures';
+import { type FailureGroup, groupFailures } from '../failure-text';
+import { formatCount } from '../format';
+import { FailureDetails } from './FailureDetails';
 import { QueryView } from './states';
+
+/** Of each group; the others on demand. */
+const SHOWN_AT_FIRST = 3;
 
 interface KeptFailuresProps {
   runId: number;
   emptyText: string;
+  /** The examples stand with the group of errors that they belong to; without groups all in one list. */
+  groups?: readonly ErrorGroup[];
+  /** Of a run that goes on. */
+  refetchIntervalMs?: number;
 }
 
 /** Failed requests with what was sent and what came back; each opens by a click or Enter. */
-export function KeptFailures({ runId, emptyText }: KeptFailuresProps) {
+export function KeptFailures({ runId, emptyText, groups, refetchIntervalMs }: KeptFailuresProps) {
   const styles = useStyles2(getStyles);
-  const kept = useKeptFailures(runId);
+  const kept = useKeptFailures({ runId, refetchIntervalMs });
   return (
     <QueryView query={kept} subject="the failed requests" whenMissing={<p className={styles.note}>{emptyText}</p>}>
       {({ failures, keptPerLabel, isComplete }) =>
@@ -24,13 +33,11 @@ export function KeptFailures({ runId, emptyText }: KeptFailuresProps) {
           <p className={styles.note}>{emptyText}</p>
         ) : (
           <>
-            <ul className={styles.list}>
-              {failures.map((failure, index) => (
-                <li key={`${failure.startMs} ${failure.label} ${index}`}>
-                  <FailureDetails failure={failure} isOpen={index === 0 && failures.length <= 3} />
-                </li>
-              ))}
-            </ul>
+            {groups === undefined ? (
+              <FailureList failures={failures} isOpen={failures.length <= SHOWN_AT_FIRST} />
+            ) : (
+              <GroupedFailures found={groupFailures(failures, groups)} />
+            )}
             <p className={styles.note}>
               The first {keptPerLabel} failures of each label are kept; secrets are masked.
               {!isComplete && ' Some could not be kept: too many came at once.'}
@@ -42,78 +49,57 @@ export function KeptFailures({ runId, emptyText }: KeptFailuresProps) {
   );
 }
 
-function FailureDetails({ failure, isOpen }: { failure: KeptFailure; isOpen: boolean }) {
+function GroupedFailures({ found }: { found: readonly FailureGroup[] }) {
   const styles = useStyles2(getStyles);
-  const { label, responseCode, responseMessage, failureMessage, startMs, elapsedMs } = failure;
   return (
-    <details className={styles.failure} open={isOpen}>
-      <summary className={styles.summary}>
-        <Icon name="times-circle" size="sm" className={styles.icon} aria-hidden />
-        <span className={styles.label}>{label}</span>
-        <span className={styles.code}>{[responseCode, responseMessage].filter(Boolean).join(' ') || 'no answer'}</span>
-        <span className={styles.when}>
-          {formatClockWithSeconds(startMs)}, {formatMsWithUnit(elapsedMs)}
-        </span>
-      </summary>
-      <div className={styles.body}>
-        {failureMessage && <p className={styles.assertion}>Assertion: {failureMessage}</p>}
-        <h4 className={styles.heading}>Request</h4>
-        <Text text={[failure.method, failure.url].filter(Boolean).join(' ')} emptyText="no address" />
-        <Text text={failure.requestHeaders} emptyText="no header fields" />
-        <Text text={failure.requestBody} emptyText="no body" />
-        <h4 className={styles.heading}>Response</h4>
-        <Text text={failure.responseHeaders} emptyText="no header fields" />
-        <Text text={failure.responseBody} emptyText="no body" />
-        {failure.isTruncated && <p className={styles.note}>Cut off after 64 KB.</p>}
-      </div>
-    </details>
+    <>
+      {found.map(({ group, failures }) => (
+        <section key={JSON.stringify(group ?? null)} className={styles.group}>
+          <h3 className={styles.heading}>{group === undefined ? 'Other failed requests' : titleOf(group)}</h3>
+          <FailureGroupList failures={failures} />
+        </section>
+      ))}
+    </>
   );
 }
 
-function Text({ text, emptyText }: { text: string; emptyText: string }) {
+function FailureGroupList({ failures }: { failures: readonly KeptFailure[] }) {
   const styles = useStyles2(getStyles);
-  return text.trim() === '' ? (
-    <p className={styles.none}>{emptyText}</p>
-  ) : (
-    <pre className={styles.text} tabIndex={0}>
-      {text.trim()}
-    </pre>
+  const [showsAll, setShowsAll] = useState(false);
+  const hiddenCount = showsAll ? 0 : Math.max(0, failures.length - SHOWN_AT_FIRST);
+  return (
+    <>
+      <FailureList failures={hiddenCount === 0 ? failures : failures.slice(0, SHOWN_AT_FIRST)} isOpen={false} />
+      {hiddenCount > 0 && (
+        <Button size="sm" fill="text" className={styles.more} onClick={() => setShowsAll(true)}>
+          Show {hiddenCount} more
+        </Button>
+      )}
+    </>
   );
+}
+
+function FailureList({ failures, isOpen }: { failures: readonly KeptFailure[]; isOpen: boolean }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <ul className={styles.list}>
+      {failures.map((failure, index) => (
+        <li key={`${failure.startMs} ${failure.threadName} ${failure.label}`}>
+          <FailureDetails failure={failure} isOpen={isOpen && index === 0} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function titleOf({ label, responseCode, message, count }: ErrorGroup): string {
+  return `${label}: ${[responseCode, message].filter(Boolean).join(' ') || 'no answer'} (${formatCount(count)} times)`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
-  failure: css({
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
-  summary: css({
-    display: 'grid',
-    gridTemplateColumns: '16px minmax(120px, 1fr) minmax(0, 1.4fr) 160px',
-    alignItems: 'center',
-    gap: theme.spacing(1),
-    padding: theme.spacing(0.75, 1),
-    cursor: 'pointer',
-    '&:hover': { background: theme.colors.action.hover },
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` },
-  }),
-  icon: css({ color: theme.colors.error.text }),
-  label: css({ fontWeight: theme.typography.fontWeightMedium, overflow: 'hidden', textOverflow: 'ellipsis' }),
-  code: css({ color: theme.colors.error.text, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
-  when: css({ color: theme.colors.text.secondary, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
-  body: css({ padding: theme.spacing(0, 1, 1), borderTop: `1px solid ${theme.colors.border.weak}` }),
-  assertion: css({ margin: theme.spacing(1, 0, 0), color: theme.colors.text.primary, overflowWrap: 'anywhere' }),
-  heading: css({ ...theme.typography.bodySmall, margin: theme.spacing(1, 0, 0.5), color: theme.colors.text.secondary }),
-  text: css({
-    maxHeight: 240,
-    margin: theme.spacing(0, 0, 0.5),
-    padding: theme.spacing(0.75, 1),
-    fontSize: theme.typography.bodySmall.fontSize,
-    whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
-    overflowY: 'auto',
-  }),
-  none: css({ margin: theme.spacing(0, 0, 0.5), color: theme.colors.text.disabled }),
+  group: css({ marginBottom: theme.spacing(2) }),
+  heading: css({ ...theme.typography.h6, margin: theme.spacing(0, 0, 0.5), overflowWrap: 'anywhere' }),
+  more: css({ marginTop: theme.spacing(0.5) }),
   note: css({ margin: theme.spacing(1, 0, 0), color: theme.colors.text.secondary }),
 });
