@@ -199,6 +199,12 @@ export function formatMetric(metric: Metric, value: MaybeNumber): string {
   }
 }
 
+/** A verdict's sentence where its outcome stands beside it already. */
+export function withoutOutcome(sentence: string): string {
+  const rest = sentence.replace(/^(Passed|Failed|Inconclusive): /, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 /** `1 run`, `8 runs`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { Batch, RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { isActive } from '../../shared/api/run-status';
-import { formatClock, formatDuration } from '../../shared/format';
+import { formatClock, formatClockWithSeconds, formatDuration } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { Section } from '../../shared/ui/Section';
@@ -34,7 +34,7 @@ export function BatchTimeline({ batch }: { batch: Batch }) {
         <div className={styles.axis} aria-hidden>
           {ticks.map((atMs) => (
             <span key={atMs} className={styles.tick} style={{ left: `${percentOf(atMs, range)}%` }}>
-              {formatClock(atMs, range.fromMs)}
+              {atMs % 60_000 === 0 ? formatClock(atMs, range.fromMs) : formatClockWithSeconds(atMs)}
             </span>
           ))}
         </div>
@@ -106,7 +106,7 @@ function RunBar({ slot, run, range }: RunBarProps) {
         )}
         style={{ left: `${start}%`, width: `${end - start}%` }}
       >
-        {run.kind === 'smoke' ? '' : name}
+        {run.kind === 'smoke' ? 'smoke' : name}
       </AppLink>
       <span
         aria-hidden

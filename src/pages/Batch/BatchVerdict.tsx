@@ -1,7 +1,7 @@
 import React from 'react';
 import type { Batch, FailurePolicy } from 'perftest-automation-sidecar/contract/runs';
 
-import { formatClock, formatDuration } from '../../shared/format';
+import { formatClock, formatDuration, withoutOutcome } from '../../shared/format';
 import { Banner } from '../../shared/ui/Banner';
 import { lookOfBatch } from '../../shared/ui/batch-look';
 import { ProgressBar } from '../../shared/ui/ProgressBar';
@@ -15,13 +15,13 @@ const POLICIES: Record<FailurePolicy, string> = {
 
 export function BatchVerdict({ batch }: { batch: Batch }) {
   return (
-    <Banner look={lookOfBatch(batch)} sentence={batch.sentence}>
+    <Banner look={lookOfBatch(batch)} sentence={withoutOutcome(batch.sentence)}>
       {isOpen(batch) && (
         <ProgressBar progress={batch.endedRunCount / Math.max(1, batch.runCount)} label="Runs that have ended" />
       )}
       <p>
         {describeEnd(batch)} {POLICIES[batch.failurePolicy]};{' '}
-        {batch.hasSmoke ? 'each script was tried in a smoke run before.' : 'without smoke runs.'}
+        {batch.hasSmoke ? 'with a smoke run of each script before.' : 'without smoke runs.'}
       </p>
     </Banner>
   );

@@ -1,5 +1,7 @@
 const MINUTE_MS = 60_000;
-const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map((minutes) => minutes * MINUTE_MS);
+const STEPS_MS = [1 / 4, 1 / 2, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
+  (minutes) => minutes * MINUTE_MS
+);
 const MOST_TICKS = 9;
 
 export interface TimeRange {

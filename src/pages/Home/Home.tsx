@@ -43,7 +43,7 @@ function Overview({ data }: { data: ReturnType<typeof useHome>['data'] }) {
   return (
     <PageSections>
       <QueryView query={data.queue} subject="the queue">
-        {(queue) => <NowAndNext queue={queue} />}
+        {(queue) => <NowAndNext queue={queue} heldBatchIds={data.heldBatchIds} />}
       </QueryView>
       <div className={styles.columns}>
         <QueryView query={data.recent} subject="the recent runs">

@@ -12,7 +12,13 @@ import { ProgressBar } from '../../shared/ui/ProgressBar';
 import { Section } from '../../shared/ui/Section';
 import { StatusMark } from '../../shared/ui/Verdict';
 
-export function NowAndNext({ queue }: { queue: Queue }) {
+interface NowAndNextProps {
+  queue: Queue;
+  /** Their runs are passed over until somebody has answered. */
+  heldBatchIds: ReadonlySet<number>;
+}
+
+export function NowAndNext({ queue, heldBatchIds }: NowAndNextProps) {
   const styles = useStyles2(getStyles);
   const busy = queue.lanes.filter(({ running, waiting }) => running !== null || waiting.length > 0);
   return (
@@ -25,7 +31,13 @@ export function NowAndNext({ queue }: { queue: Queue }) {
       ) : (
         <div className={styles.lanes} aria-live="polite">
           {busy.map((lane) => (
-            <LaneLines key={lane.environmentId} lane={lane} nowMs={queue.nowMs} />
+            <LaneLines
+              key={lane.environmentId}
+              lane={lane}
+              isQueuePaused={queue.pause !== null}
+              heldBatchIds={heldBatchIds}
+              nowMs={queue.nowMs}
+            />
           ))}
         </div>
       )}
@@ -33,12 +45,20 @@ export function NowAndNext({ queue }: { queue: Queue }) {
   );
 }
 
-function LaneLines({ lane, nowMs }: { lane: Lane; nowMs: number }) {
+interface LaneLinesProps {
+  lane: Lane;
+  isQueuePaused: boolean;
+  heldBatchIds: ReadonlySet<number>;
+  nowMs: number;
+}
+
+function LaneLines(props: LaneLinesProps) {
+  const { lane, nowMs } = props;
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.lane}>
       {lane.running && <RunningLine run={lane.running} nowMs={nowMs} />}
-      {lane.waiting.length > 0 && <NextLine lane={lane} nowMs={nowMs} />}
+      {lane.waiting.length > 0 && <NextLine {...props} />}
     </div>
   );
 }
@@ -81,20 +101,22 @@ function timeLeft({ endsAtMs, progress }: RunSummary, nowMs: number): string {
 const NEXT_SHOWN = 3;
 
 /** Why what waits does not start; undefined when it starts in its turn. */
-function whyNothingStarts({ hold, pause, cooldownEndsAtMs }: Lane, nowMs: number): string | undefined {
-  if (hold) {
+function whyNothingStarts({ lane, isQueuePaused, heldBatchIds, nowMs }: LaneLinesProps): string | undefined {
+  const { hold, pause, cooldownEndsAtMs, waiting } = lane;
+  if (hold || waiting.every(({ run }) => heldBatchIds.has(run.batchId ?? 0))) {
     return 'held';
   }
-  if (pause) {
+  if (pause || isQueuePaused) {
     return 'paused';
   }
   return cooldownEndsAtMs === null ? undefined : `cooling down, ${formatDuration(cooldownEndsAtMs - nowMs)} left`;
 }
 
-function NextLine({ lane, nowMs }: { lane: Lane; nowMs: number }) {
+function NextLine(props: LaneLinesProps) {
+  const { lane, nowMs } = props;
   const styles = useStyles2(getStyles);
   const rest = lane.waiting.length - NEXT_SHOWN;
-  const why = whyNothingStarts(lane, nowMs);
+  const why = whyNothingStarts(props);
   return (
     <div className={styles.next}>
       <StatusMark status="queued" />
@@ -111,11 +133,13 @@ function NextLine({ lane, nowMs }: { lane: Lane; nowMs: number }) {
             <AppLink isQuiet to={paths.test(run.id)}>
               {run.scenarioName} · {run.kind === 'smoke' ? 'smoke' : run.testTypeName}
             </AppLink>{' '}
-            <span className={styles.secondary}>{formatClock(startsAtMs, nowMs)}</span>
+            <span className={styles.secondary}>{why === 'held' ? '' : formatClock(startsAtMs, nowMs)}</span>
           </React.Fragment>
         ))}
         {rest > 0 && ` → ${plural(rest, 'more run')}`}
-        {lane.endsAtMs && <span className={styles.secondary}>, ends {formatClock(lane.endsAtMs, nowMs)}</span>}
+        {lane.endsAtMs && why !== 'held' && (
+          <span className={styles.secondary}>, ends {formatClock(lane.endsAtMs, nowMs)}</span>
+        )}
       </span>
     </div>
   );

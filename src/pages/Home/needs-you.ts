@@ -2,7 +2,7 @@ import type { BatchSummary, Queue, RunSummary } from 'perftest-automation-sideca
 
 import { hasEnded } from '../../shared/api/run-status';
 import type { WaitingFault } from '../../shared/api/waiting-preflights';
-import { plural } from '../../shared/format';
+import { plural, withoutOutcome } from '../../shared/format';
 import { paths } from '../../shared/paths';
 
 /** Something that does not go on, or is not well, until a person does something. */
@@ -101,7 +101,7 @@ function runNeed(run: RunSummary): Need {
     key: `run ${run.id}`,
     kind: 'failed',
     title: run.name,
-    text: run.verdictSentence ?? run.errorCode ?? '',
+    text: withoutOutcome(run.verdictSentence ?? run.errorCode ?? ''),
     to: paths.test(run.id),
     sinceMs: run.completedAtMs,
     run,

@@ -21,7 +21,7 @@ export function useHome() {
   const runs = recent.data?.runs;
   const series = trends.data?.series;
 
-  const held = useBatches(LAST_BATCHES).data?.items;
+  const batches = useBatches(LAST_BATCHES).data?.items;
   const waiting = useMemo(
     () => (queue.data?.lanes ?? []).flatMap((lane) => lane.waiting.map(({ run }) => run)),
     [queue.data]
@@ -29,8 +29,12 @@ export function useHome() {
   const faults = useWaitingFaults(waiting).data;
 
   const needs = useMemo(
-    () => needsOf({ queue: queue.data, batches: held ?? [], faults: faults ?? [], runs: runs ?? [] }),
-    [queue.data, held, faults, runs]
+    () => needsOf({ queue: queue.data, batches: batches ?? [], faults: faults ?? [], runs: runs ?? [] }),
+    [queue.data, batches, faults, runs]
+  );
+  const heldBatchIds = useMemo(
+    () => new Set((batches ?? []).filter(({ hold }) => hold !== null).map(({ id }) => id)),
+    [batches]
   );
   const matrix = useMemo(
     () => buildVerdictMatrix({ series: series ?? [], runs: runs ?? [], scenarios, testTypes }),
@@ -42,7 +46,7 @@ export function useHome() {
   const isNothingKnown = all.every(({ data, error }) => data === undefined && error !== null);
 
   return {
-    data: { queue, stats, recent, trends, needs, matrix, isNothingKnown },
+    data: { queue, stats, recent, trends, needs, heldBatchIds, matrix, isNothingKnown },
     actions: { retry: () => all.forEach((query) => void query.refetch()) },
   };
 }

@@ -53,8 +53,9 @@ interface Found extends MatrixCell {
 
 /** Scenario × test type against the last versions: trends say what was found, recent runs what goes on. */
 export function buildVerdictMatrix({ series, runs, scenarios, testTypes }: Source): Matrix {
-  const found = [...series.flatMap(foundInSeries), ...runs.map(foundInRun)];
-  const kinds = new Map<string, RowKind>([...series, ...runs].map((one) => [keyOf(one), one]));
+  const counting = runs.filter(({ kind, supersededByRunId }) => kind === 'test' && supersededByRunId === null);
+  const found = [...series.flatMap(foundInSeries), ...counting.map(foundInRun)];
+  const kinds = new Map<string, RowKind>([...series, ...counting].map((one) => [keyOf(one), one]));
   const compareScenarios = placesOf(scenarios);
   const compareTestTypes = placesOf(testTypes);
   const inOrder = [...kinds].sort(
@@ -103,14 +104,19 @@ function foundInRun(run: RunSummary): Found {
 }
 
 function newestPerVersion(found: readonly Found[]): Map<number, MatrixCell> {
-  const cells = new Map<number, MatrixCell>();
+  const cells = new Map<number, Found>();
   for (const one of found) {
     const known = cells.get(one.versionId);
-    if (!known || one.atMs >= known.atMs) {
+    if (!known || placeOf(one) >= placeOf(known)) {
       cells.set(one.versionId, one);
     }
   }
   return cells;
+}
+
+/** By time; but what only waits hides no verdict. */
+function placeOf({ status, atMs }: Found): number {
+  return status === 'queued' || status === 'pending' ? -1 : atMs;
 }
 
 function lastVersions(found: readonly Found[]): Matrix['versions'] {

@@ -18,18 +18,21 @@ import { WaitingRuns } from './WaitingRuns';
 
 interface LaneSectionProps {
   lane: Lane;
+  /** Their runs are passed over until somebody has answered. */
+  heldBatchIds: ReadonlySet<number>;
+  isGeneratorBusy: boolean;
   /** How far the sidecar's clock is ahead of the browser's. */
   aheadMs: number;
   actions: QueueActions;
 }
 
-export function LaneSection({ lane, isQueuePaused, aheadMs, actions }: LaneSectionProps & { isQueuePaused: boolean }) {
+export function LaneSection({ lane, heldBatchIds, isGeneratorBusy, aheadMs, actions }: LaneSectionProps) {
   const styles = useStyles2(getStyles);
   const nowMs = useNow(10_000) + aheadMs;
   return (
     <Section
       title={lane.environmentName}
-      note={describeLane(lane, nowMs)}
+      note={describeLane({ lane, heldBatchIds, nowMs })}
       actions={
         hasRole('Editor') && (
           <PauseButton
@@ -49,28 +52,38 @@ export function LaneSection({ lane, isQueuePaused, aheadMs, actions }: LaneSecti
           <PausedNotice what="This lane" pause={lane.pause} environmentId={lane.environmentId} actions={actions} />
         )}
         {lane.running && <RunningRun run={lane.running} aheadMs={aheadMs} actions={actions} />}
-        <LaneState lane={lane} isQueuePaused={isQueuePaused} aheadMs={aheadMs} actions={actions} />
-        {lane.waiting.length > 0 && <WaitingRuns lane={lane} actions={actions} />}
+        {lane.running === null && lane.cooldownEndsAtMs !== null && (
+          <CoolDown lane={lane} endsAtMs={lane.cooldownEndsAtMs} aheadMs={aheadMs} actions={actions} />
+        )}
+        <LaneState lane={lane} isGeneratorBusy={isGeneratorBusy} />
+        {lane.waiting.length > 0 && <WaitingRuns lane={lane} heldBatchIds={heldBatchIds} actions={actions} />}
       </div>
     </Section>
   );
 }
 
-function describeLane({ waiting, running, endsAtMs }: Lane, nowMs: number): string {
+interface LaneAt {
+  lane: Lane;
+  heldBatchIds: ReadonlySet<number>;
+  nowMs: number;
+}
+
+function describeLane({ lane, heldBatchIds, nowMs }: LaneAt): string {
+  const { waiting, running, endsAtMs } = lane;
   if (running === null && waiting.length === 0) {
     return 'free';
   }
   const waits = waiting.length === 0 ? 'nothing waits' : plural(waiting.length, 'run waits', 'runs wait');
+  if (waiting.length > 0 && waiting.every(({ run }) => heldBatchIds.has(run.batchId ?? 0))) {
+    return `${waits} for an answer to the batch that is held`;
+  }
   return endsAtMs === null
     ? waits
     : `${waits}, all over at ${formatClock(endsAtMs, nowMs)} (in ${formatDuration(endsAtMs - nowMs)})`;
 }
 
-function LaneState({ lane, isQueuePaused, aheadMs, actions }: LaneSectionProps & { isQueuePaused: boolean }) {
+function LaneState({ lane, isGeneratorBusy }: Pick<LaneSectionProps, 'lane' | 'isGeneratorBusy'>) {
   const styles = useStyles2(getStyles);
-  if (lane.cooldownEndsAtMs !== null && lane.running === null) {
-    return <CoolDown lane={lane} endsAtMs={lane.cooldownEndsAtMs} aheadMs={aheadMs} actions={actions} />;
-  }
   switch (lane.state) {
     case 'running':
     case 'held':
@@ -80,17 +93,24 @@ function LaneState({ lane, isQueuePaused, aheadMs, actions }: LaneSectionProps &
     case 'idle':
       return lane.waiting.length > 0 ? null : <div className={styles.state}>Nothing runs and nothing waits.</div>;
     case 'waiting for the generator':
-      return isQueuePaused ? null : (
+      return isGeneratorBusy ? (
         <div className={styles.state}>
           <Icon name="hourglass" /> Waits for the generator: it runs one test at a time, and another lane has it.
         </div>
-      );
+      ) : null;
     default:
       return assertNever(lane.state);
   }
 }
 
-function CoolDown({ lane, endsAtMs, aheadMs, actions }: LaneSectionProps & { endsAtMs: number }) {
+interface CoolDownProps {
+  lane: Lane;
+  endsAtMs: number;
+  aheadMs: number;
+  actions: QueueActions;
+}
+
+function CoolDown({ lane, endsAtMs, aheadMs, actions }: CoolDownProps) {
   const styles = useStyles2(getStyles);
   const nowMs = useNow() + aheadMs;
   return (

@@ -28,7 +28,7 @@ export default function QueuePage() {
           {(queue) => (
             <>
               {queue.pause && <PausedNotice what="The whole queue" pause={queue.pause} actions={actions} />}
-              <Lanes queue={queue} aheadMs={data.aheadMs} actions={actions} />
+              <Lanes queue={queue} heldBatchIds={data.heldBatchIds} aheadMs={data.aheadMs} actions={actions} />
             </>
           )}
         </QueryView>
@@ -59,11 +59,12 @@ function PageActions({ queue, actions }: PageActionsProps) {
 
 interface LanesProps {
   queue: Queue;
+  heldBatchIds: ReadonlySet<number>;
   aheadMs: number;
   actions: QueueActions;
 }
 
-function Lanes({ queue, aheadMs, actions }: LanesProps) {
+function Lanes({ queue, heldBatchIds, aheadMs, actions }: LanesProps) {
   if (queue.lanes.length === 0) {
     return (
       <NothingHere
@@ -85,7 +86,8 @@ function Lanes({ queue, aheadMs, actions }: LanesProps) {
         <LaneSection
           key={lane.environmentId}
           lane={lane}
-          isQueuePaused={queue.pause !== null}
+          heldBatchIds={heldBatchIds}
+          isGeneratorBusy={queue.lanes.some(({ running }) => running !== null)}
           aheadMs={aheadMs}
           actions={actions}
         />

@@ -36,12 +36,14 @@ interface WaitingRunRowProps {
   one: Lane['waiting'][number];
   index: number;
   count: number;
+  /** Its batch is held: nobody knows when it starts. */
+  isHeld: boolean;
   canMove: boolean;
   actions: QueueActions;
   onMove: (from: number, to: number) => void;
 }
 
-export function WaitingRunRow({ one, index, count, canMove, actions, onMove }: WaitingRunRowProps) {
+export function WaitingRunRow({ one, index, count, isHeld, canMove, actions, onMove }: WaitingRunRowProps) {
   const styles = useStyles2(getStyles);
   const { run, startsAtMs, endsAtMs, cooldownSeconds } = one;
   const isSmoke = run.kind === 'smoke';
@@ -60,12 +62,8 @@ export function WaitingRunRow({ one, index, count, canMove, actions, onMove }: W
           ) : (
             <span />
           )}
-          <time className={styles.number} title={formatRelative(startsAtMs)}>
-            {formatClock(startsAtMs)}
-          </time>
-          <time className={styles.number} title={formatRelative(endsAtMs)}>
-            {formatClock(endsAtMs)}
-          </time>
+          <EstimatedTime atMs={isHeld ? null : startsAtMs} whenUnknown="held" />
+          <EstimatedTime atMs={isHeld ? null : endsAtMs} whenUnknown={NO_DATA} />
           <span className={styles.name}>
             <AppLink to={paths.test(run.id)} title={run.name}>
               {run.name}
@@ -85,7 +83,18 @@ export function WaitingRunRow({ one, index, count, canMove, actions, onMove }: W
   );
 }
 
-function RowActions({ one, index, count, actions, onMove }: Omit<WaitingRunRowProps, 'canMove'>) {
+function EstimatedTime({ atMs, whenUnknown }: { atMs: number | null; whenUnknown: string }) {
+  const styles = useStyles2(getStyles);
+  return atMs === null ? (
+    <span className={cx(styles.number, styles.held)}>{whenUnknown}</span>
+  ) : (
+    <time className={styles.number} title={formatRelative(atMs)}>
+      {formatClock(atMs)}
+    </time>
+  );
+}
+
+function RowActions({ one, index, count, actions, onMove }: Omit<WaitingRunRowProps, 'canMove' | 'isHeld'>) {
   const styles = useStyles2(getStyles);
   const [isAsking, setIsAsking] = useState(false);
   const { run } = one;
@@ -169,6 +178,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}` },
   }),
   number: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
+  held: css({ color: theme.colors.error.text }),
   name: css({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   actions: css({ display: 'flex', justifyContent: 'flex-end', gap: theme.spacing(0.5) }),
 });

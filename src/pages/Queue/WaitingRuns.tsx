@@ -13,6 +13,7 @@ import { WAITING_COLUMNS, WaitingRunRow } from './WaitingRunRow';
 
 interface WaitingRunsProps {
   lane: Lane;
+  heldBatchIds: ReadonlySet<number>;
   actions: QueueActions;
 }
 
@@ -20,7 +21,7 @@ const HOW_TO_DRAG =
   'Press space to lift this run, then the arrow keys to move it, space again to drop it, escape to leave it where it was.';
 
 /** The runs that wait, in their order; moved by dragging, by keyboard, or by the menu of each. */
-export const WaitingRuns = memo(function WaitingRuns({ lane, actions }: WaitingRunsProps) {
+export const WaitingRuns = memo(function WaitingRuns({ lane, heldBatchIds, actions }: WaitingRunsProps) {
   const styles = useStyles2(getStyles);
   const [announcement, setAnnouncement] = useState('');
   const { waiting } = lane;
@@ -75,6 +76,7 @@ export const WaitingRuns = memo(function WaitingRuns({ lane, actions }: WaitingR
                   one={one}
                   index={index}
                   count={waiting.length}
+                  isHeld={heldBatchIds.has(one.run.batchId ?? 0)}
                   canMove={hasRole('Editor')}
                   actions={actions}
                   onMove={moveToPlace}

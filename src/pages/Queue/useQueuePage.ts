@@ -39,8 +39,13 @@ export function useQueuePage() {
   const batches = useBatches(BATCHES_SHOWN, { isFrozen: isDragging });
   // Countdowns run by the sidecar's clock: the browser's may be wrong by minutes. In whole seconds it changes rarely.
   const aheadMs = queue.data ? Math.round((queue.data.nowMs - queue.dataUpdatedAt) / 1000) * 1000 : 0;
+  const items = batches.data?.items;
+  const heldBatchIds = useMemo(
+    () => new Set((items ?? []).filter(({ hold }) => hold !== null).map(({ id }) => id)),
+    [items]
+  );
   const actions = useQueueActions(setIsDragging);
-  return { data: { queue, batches, aheadMs }, actions };
+  return { data: { queue, batches, heldBatchIds, aheadMs }, actions };
 }
 
 function useQueueActions(setIsDragging: (isDragging: boolean) => void): QueueActions {

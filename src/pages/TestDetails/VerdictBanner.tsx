@@ -5,6 +5,7 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { Verdict, VerdictReason, VerdictReference } from 'perftest-automation-sidecar/contract/verdict';
 
+import { withoutOutcome } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { Banner } from '../../shared/ui/Banner';
@@ -30,7 +31,7 @@ export function VerdictBanner({ run }: { run: Run }) {
       look={OUTCOME_LOOKS[outcome]}
       sentence={
         <>
-          {sentence} <LabelLink run={run} label={said?.label ?? null} />
+          {withoutOutcome(sentence)} <LabelLink run={run} label={said?.label ?? null} />
         </>
       }
     >
