@@ -119,7 +119,14 @@ const STAGES: ReadonlyArray<RunStage['name']> = [
 ];
 
 export class RunStore {
-  constructor(private readonly db: Database) {}
+  /** Prepared once: to build and compile it took longer than to answer it. */
+  private readonly records: ReturnType<typeof prepareRecords>;
+  private readonly wholeTimes: ReturnType<typeof prepareWholeTimes>;
+
+  constructor(private readonly db: Database) {
+    this.records = prepareRecords(db);
+    this.wholeTimes = prepareWholeTimes(db);
+  }
 
   list(query: RunListQuery): Page<RunRecord> {
     const bounds = pageBounds(query);
@@ -138,7 +145,7 @@ export class RunStore {
   }
 
   find(id: number): RunRecord | undefined {
-    return this.records().where(eq(testRuns.id, id)).get();
+    return this.recordsOf([id])[0];
   }
 
   get(id: number): RunRecord {
@@ -231,10 +238,7 @@ export class RunStore {
 
   /** In the order in which they shall start. */
   waiting(): RunRecord[] {
-    return this.records()
-      .where(eq(testRuns.status, 'queued'))
-      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
-      .all();
+    return this.recordsWhere(eq(testRuns.status, 'queued'), asc(testRuns.queuePosition), asc(testRuns.id));
   }
 
   /** The place behind everything that waits. */
@@ -295,36 +299,17 @@ export class RunStore {
 
   /** How long the last completed runs of the same scenario, test type and planned duration took; at most five. */
   wholeTimesMs(of: Pick<RunRecord, 'kind' | 'scenarioId' | 'testTypeId' | 'durationSeconds'>): number[] {
-    const rows = this.db
-      .select({ startedAtMs: testRuns.startedAtMs, endedAtMs: testRuns.completedAtMs })
-      .from(testRuns)
-      .where(
-        and(
-          eq(testRuns.scenarioId, of.scenarioId),
-          eq(testRuns.testTypeId, of.testTypeId),
-          eq(testRuns.kind, of.kind),
-          eq(testRuns.durationSeconds, of.durationSeconds),
-          eq(testRuns.status, 'completed')
-        )
-      )
-      .orderBy(desc(testRuns.completedAtMs))
-      .limit(RUNS_FOR_A_FORECAST)
-      .all();
+    const { kind, scenarioId, testTypeId, durationSeconds } = of;
+    const rows = this.wholeTimes.all({ kind, scenarioId, testTypeId, durationSeconds });
     return rows.map(({ startedAtMs, endedAtMs }) => (endedAtMs ?? 0) - (startedAtMs ?? 0));
   }
 
   active(): RunRecord[] {
-    return this.records()
-      .where(inArray(testRuns.status, [...ACTIVE_STATUSES]))
-      .orderBy(asc(testRuns.id))
-      .all();
+    return this.recordsWhere(inArray(testRuns.status, [...ACTIVE_STATUSES]), asc(testRuns.id));
   }
 
   ofBatch(batchId: number): RunRecord[] {
-    return this.records()
-      .where(eq(testRuns.batchId, batchId))
-      .orderBy(asc(testRuns.queuePosition), asc(testRuns.id))
-      .all();
+    return this.recordsWhere(eq(testRuns.batchId, batchId), asc(testRuns.queuePosition), asc(testRuns.id));
   }
 
   /** How many runs count in each of these batches, and how many of them have ended. */
@@ -346,7 +331,9 @@ export class RunStore {
 
   /** Completed runs that a run of this scenario, test type and environment can be compared with, newest first. */
   comparable(of: Pick<RunRecord, 'scenarioId' | 'testTypeId' | 'environmentId'>): RunRecord[] {
-    return this.records()
+    const rows = this.db
+      .select({ id: testRuns.id })
+      .from(testRuns)
       .where(
         and(
           eq(testRuns.scenarioId, of.scenarioId),
@@ -359,6 +346,7 @@ export class RunStore {
       .orderBy(desc(testRuns.completedAtMs), desc(testRuns.id))
       .limit(COMPARABLE_RUNS)
       .all();
+    return this.recordsOf(rows.map(({ id }) => id));
   }
 
   /** A run that it had superseded counts again. */
@@ -455,26 +443,58 @@ export class RunStore {
       .all();
   }
 
-  private records() {
-    return this.db
-      .select(RECORD)
+  /** Which runs, by an index, before all of these few are read. */
+  private recordsWhere(where: SQL | undefined, ...order: SQL[]): RunRecord[] {
+    const rows = this.db
+      .select({ id: testRuns.id })
       .from(testRuns)
-      .innerJoin(scenarios, eq(scenarios.id, testRuns.scenarioId))
-      .innerJoin(testTypes, eq(testTypes.id, testRuns.testTypeId))
-      .innerJoin(versions, eq(versions.id, testRuns.versionId))
-      .innerJoin(environments, eq(environments.id, testRuns.environmentId))
-      .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId))
-      .innerJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId));
+      .where(where)
+      .orderBy(...order)
+      .all();
+    return this.recordsOf(rows.map(({ id }) => id));
   }
 
   /** In the order of the ids. */
   private recordsOf(ids: readonly number[]): RunRecord[] {
-    const found = this.records()
-      .where(inArray(testRuns.id, [...ids]))
-      .all();
+    if (ids.length === 0) {
+      return [];
+    }
+    const found = this.records.all({ ids: JSON.stringify(ids) });
     const byId = new Map(found.map((run) => [run.id, run]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
+}
+
+function prepareRecords(db: Database) {
+  return db
+    .select(RECORD)
+    .from(testRuns)
+    .innerJoin(scenarios, eq(scenarios.id, testRuns.scenarioId))
+    .innerJoin(testTypes, eq(testTypes.id, testRuns.testTypeId))
+    .innerJoin(versions, eq(versions.id, testRuns.versionId))
+    .innerJoin(environments, eq(environments.id, testRuns.environmentId))
+    .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId))
+    .innerJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId))
+    .where(sql`${testRuns.id} in (select value from json_each(${sql.placeholder('ids')}))`)
+    .prepare();
+}
+
+function prepareWholeTimes(db: Database) {
+  return db
+    .select({ startedAtMs: testRuns.startedAtMs, endedAtMs: testRuns.completedAtMs })
+    .from(testRuns)
+    .where(
+      and(
+        eq(testRuns.scenarioId, sql.placeholder('scenarioId')),
+        eq(testRuns.testTypeId, sql.placeholder('testTypeId')),
+        eq(testRuns.kind, sql.placeholder('kind')),
+        eq(testRuns.durationSeconds, sql.placeholder('durationSeconds')),
+        eq(testRuns.status, 'completed')
+      )
+    )
+    .orderBy(desc(testRuns.completedAtMs))
+    .limit(RUNS_FOR_A_FORECAST)
+    .prepare();
 }
 
 function refuseMove(queue: readonly QueuedRun[], ids: readonly number[], beforeId: number | null): void {
@@ -534,13 +554,15 @@ function whereOf(query: RunListQuery): SQL | undefined {
 /** By subqueries over the few names: a join would look up all of them for every run. */
 function contains(search: string | undefined): SQL | undefined {
   const comment = matches(search, [testRuns.comment]);
+  // Most runs have none: those that have stand in an index of their own.
+  const commented = sql`${testRuns.id} in (select ${testRuns.id} from ${testRuns} where ${testRuns.comment} <> '' and ${comment})`;
   const named = [
     isNamed(testRuns.scenarioId, scenarios, matches(search, [scenarios.name, scenarios.displayName])),
     isNamed(testRuns.testTypeId, testTypes, matches(search, [testTypes.name])),
     isNamed(testRuns.versionId, versions, matches(search, [versions.version])),
     isNamed(testRuns.environmentId, environments, matches(search, [environments.name])),
   ];
-  return comment === undefined ? undefined : or(...named, comment);
+  return comment === undefined ? undefined : or(...named, commented);
 }
 
 type NamedTable = typeof scenarios | typeof testTypes | typeof versions | typeof environments;

@@ -256,6 +256,11 @@ export const testRuns = sqliteTable(
   },
   (table) => [
     index('test_runs_status').on(table.status),
+    // In the order of its entries, which is that of the runs: deep pages and counts.
+    index('test_runs_kind').on(table.kind),
+    index('test_runs_comment')
+      .on(table.comment)
+      .where(sql`"comment" <> ''`),
     // All that lists filter and sort by: they read this index and then only the rows of one page.
     index('test_runs_list').on(
       table.kind,
