@@ -67,7 +67,7 @@ function DashboardFields({ index, onRemove }: { index: number; onRemove: () => v
         href={url}
       />
       {!formState.disabled && (
-        <IconButton name="trash-alt" aria-label={`Remove dashboard ${index + 1}`} tooltip="Remove" onClick={onRemove} />
+        <IconButton name="trash-alt" tooltip={`Remove dashboard ${index + 1}`} onClick={onRemove} />
       )}
     </div>
   );

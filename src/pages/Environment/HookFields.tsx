@@ -141,20 +141,20 @@ function HookButtons({ list, index, noun, count, onMove, onRemove }: HookFieldsP
       <IconButton
         id={moveButtonId({ list, index, way: 'up' })}
         name="arrow-up"
-        aria-label={`Move ${name} up`}
-        tooltip="Earlier"
+        tooltip={`Move ${name} up`}
+
         disabled={index === 0}
         onClick={() => onMove(-1)}
       />
       <IconButton
         id={moveButtonId({ list, index, way: 'down' })}
         name="arrow-down"
-        aria-label={`Move ${name} down`}
-        tooltip="Later"
+        tooltip={`Move ${name} down`}
+
         disabled={index === count - 1}
         onClick={() => onMove(1)}
       />
-      <IconButton name="trash-alt" aria-label={`Remove ${name}`} tooltip="Remove" onClick={onRemove} />
+      <IconButton name="trash-alt" tooltip={`Remove ${name}`} onClick={onRemove} />
     </div>
   );
 }

@@ -98,5 +98,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
   lists: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(3) }),
   title: css({ ...theme.typography.h6, marginBottom: theme.spacing(1) }),
   none: css({ color: theme.colors.text.secondary, '&&': { marginBottom: theme.spacing(1) } }),
-  hooks: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
+  hooks: css({
+    listStyle: 'none',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1.5),
+    margin: theme.spacing(0, 0, 1),
+  }),
 });

@@ -69,12 +69,7 @@ function ProbeFields() {
       </div>
       <Field
         label="Where the version stands"
-        description={
-          <>
-            In JSON a pointer, e.g. <code>/build/version</code>; else a regular expression whose first group is the
-            version, e.g. <code>version: (\S+)</code>
-          </>
-        }
+        description="In JSON a pointer, e.g. /build/version. Else a regular expression whose first group is the version, e.g. version: (\S+)"
         invalid={errors?.expression !== undefined}
         error={errors?.expression?.message}
       >

@@ -82,8 +82,8 @@ function StoredSecret({ index }: { index: number }) {
           </Button>
           <IconButton
             name="trash-alt"
-            aria-label={`Remove secret ${name}`}
-            tooltip="Remove"
+            tooltip={`Remove secret ${name}`}
+
             onClick={() => change({ value: null, isRemoved: true })}
           />
         </>
@@ -131,7 +131,7 @@ function NewSecret({ index, onRemove }: { index: number; onRemove: () => void })
           {...register(`secrets.${index}.value`, { validate: (value) => value !== '' || 'A secret needs a value' })}
         />
       </Field>
-      <IconButton name="trash-alt" aria-label={`Remove secret ${index + 1}`} tooltip="Remove" onClick={onRemove} />
+      <IconButton name="trash-alt" tooltip={`Remove secret ${index + 1}`} onClick={onRemove} />
     </div>
   );
 }

@@ -109,7 +109,7 @@ function FindingList({ findings, label }: { findings: readonly PreflightFinding[
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({
     listStyle: 'none',
-    marginTop: theme.spacing(1),
+    margin: theme.spacing(1, 0, 0),
     background: theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,

@@ -111,12 +111,12 @@ function Placeholders({ placeholders }: { placeholders: Preflight['placeholders'
 const NO_VALUE: Look = { word: 'has no value', icon: 'times-circle', tone: 'bad' };
 const THERE: Look = { word: 'there', icon: 'check', tone: 'good' };
 const MISSING: Look = { word: 'missing', icon: 'times-circle', tone: 'bad' };
-const UNKNOWN: Look = { word: 'known at run time', icon: 'question-circle', tone: 'quiet' };
+const UNKNOWN: Look = { word: 'at run time', icon: 'question-circle', tone: 'quiet' };
 
 const FILE_COLUMNS: ReadonlyArray<Column<ReferencedFile>> = [
-  { id: 'path', header: 'File', width: '34%', cell: ({ path }) => <Value text={path} /> },
-  { id: 'use', header: 'Used as', width: 110, cell: ({ use }) => use },
-  { id: 'there', header: 'State', width: 170, cell: ({ isThere }) => <Mark look={fileLook(isThere)} /> },
+  { id: 'path', header: 'File', width: '28%', cell: ({ path }) => <Value text={path} /> },
+  { id: 'use', header: 'Used as', width: 100, cell: ({ use }) => use },
+  { id: 'there', header: 'State', width: 120, cell: ({ isThere }) => <Mark look={fileLook(isThere)} /> },
   {
     id: 'lines',
     header: 'Data lines',
@@ -125,7 +125,7 @@ const FILE_COLUMNS: ReadonlyArray<Column<ReferencedFile>> = [
     cell: ({ lineCount }) => formatCount(lineCount),
     sortValue: ({ lineCount }) => lineCount,
   },
-  { id: 'reused', header: 'At its end', width: 150, cell: ({ isReused }) => endOf(isReused) },
+  { id: 'reused', header: 'At its end', width: 130, cell: ({ isReused }) => endOf(isReused) },
   { id: 'element', header: 'Element', cell: ({ element, line }) => `${element}, line ${line}` },
 ];
 
@@ -137,7 +137,7 @@ function Files({ files }: { files: readonly ReferencedFile[] }) {
         columns={FILE_COLUMNS}
         rows={files}
         rowKey={({ line, path, use }) => `${line} ${use} ${path}`}
-        minWidth={900}
+        minWidth={820}
       />
     </Section>
   );
@@ -154,7 +154,7 @@ function endOf(isReused: boolean | null): string {
   if (isReused === null) {
     return NO_DATA;
   }
-  return isReused ? 'begins again' : 'does not begin again';
+  return isReused ? 'begins again' : 'users end';
 }
 
 function Counts({ samplers, preflight }: { samplers: readonly KindCount[]; preflight: Preflight }) {
@@ -205,14 +205,15 @@ function Absent({ lists, preflight }: { lists: readonly ElementList[]; preflight
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  // Sections of unequal height fill the columns one after another, without holes.
   columns: css({
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(380px, 1fr))',
-    gap: theme.spacing(3),
+    columnWidth: 380,
+    columnGap: theme.spacing(3),
+    '& > section': { breakInside: 'avoid', marginBottom: theme.spacing(3) },
   }),
   minor: css({ color: theme.colors.text.secondary }),
   value: css({ whiteSpace: 'normal', overflowWrap: 'anywhere' }),
-  elements: css({ listStyle: 'none', maxHeight: 320, overflow: 'auto' }),
+  elements: css({ listStyle: 'none', margin: 0, maxHeight: 320, overflow: 'auto' }),
   element: css({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) auto',

@@ -31,11 +31,15 @@ export function RunForecast({ preflight, isStale, page }: RunForecastProps) {
 }
 
 function sentenceOf({ threadGroups, totalUsers }: Preflight, query: PreflightQuery): string {
-  const running = threadGroups.filter(({ willRun, role }) => willRun && role === 'main');
-  const groups = `${plural(running.length, 'thread group')} of ${threadGroups.length}`;
+  const main = threadGroups.filter(({ role }) => role === 'main');
+  const running = main.filter(({ willRun }) => willRun);
+  const groups =
+    running.length === main.length
+      ? plural(main.length, 'thread group')
+      : `${running.length} of ${plural(main.length, 'thread group')}`;
   const isGiven = running.some(({ load }) => load !== null);
   if (totalUsers === null) {
-    return `${groups} will run; how many users there are is only known while it runs`;
+    return `${groups} will run: how many users there are is only known while it runs`;
   }
   const users = `${plural(totalUsers, 'user')} in ${groups}`;
   if (isGiven) {

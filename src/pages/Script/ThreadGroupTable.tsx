@@ -2,57 +2,37 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
-import type { PreflightThreadGroup, ScriptSetting } from 'perftest-automation-sidecar/contract/preflight';
+import type { GroupLoad, PreflightThreadGroup, ScriptSetting } from 'perftest-automation-sidecar/contract/preflight';
 
 import { assertNever } from '../../shared/assert-never';
 import { toDurationText } from '../../shared/duration-text';
-import { formatCount, NO_DATA } from '../../shared/format';
+import { formatCount, NO_DATA, plural } from '../../shared/format';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
 
 const COLUMNS: ReadonlyArray<Column<PreflightThreadGroup>> = [
   { id: 'name', header: 'Thread group', cell: (group) => <GroupName group={group} /> },
-  {
-    id: 'runs',
-    header: 'Runs',
-    width: 100,
-    cell: ({ willRun, isEnabled }) => <Runs willRun={willRun} isEnabled={isEnabled} />,
-  },
-  {
-    id: 'users',
-    header: 'Users',
-    width: 150,
-    isNumber: true,
-    cell: ({ users }) => <Setting setting={users} print={formatCount} />,
-  },
-  {
-    id: 'rampUp',
-    header: 'Ramp-up',
-    width: 150,
-    isNumber: true,
-    cell: ({ rampUp }) => <Setting setting={rampUp} print={toDurationText} />,
-  },
-  {
-    id: 'duration',
-    header: 'Duration',
-    width: 150,
-    isNumber: true,
-    cell: ({ duration }) => <Setting setting={duration} print={toDurationText} />,
-  },
-  {
-    id: 'loops',
-    header: 'Loops',
-    width: 130,
-    isNumber: true,
-    cell: ({ loops }) => <Setting setting={loops} print={toLoopText} />,
-  },
+  settingColumn({ id: 'users', header: 'Users', print: formatCount }),
+  settingColumn({ id: 'rampUp', header: 'Ramp-up', print: toDurationText }),
+  settingColumn({ id: 'duration', header: 'Duration', print: toDurationText }),
+  settingColumn({ id: 'loops', header: 'Loops', print: toLoopText }),
   {
     id: 'load',
     header: 'In this run',
     description: 'What the run’s copy of the script will hold',
-    width: 300,
+    width: '28%',
     cell: (group) => <InThisRun group={group} />,
   },
 ];
+
+interface SettingColumn {
+  id: 'users' | 'rampUp' | 'duration' | 'loops';
+  header: string;
+  print: (value: number) => string;
+}
+
+function settingColumn({ id, header, print }: SettingColumn): Column<PreflightThreadGroup> {
+  return { id, header, width: 112, isNumber: true, cell: (group) => <Setting setting={group[id]} print={print} /> };
+}
 
 /** Each group with where its settings come from, and what a run makes of them. */
 export function ThreadGroupTable({ groups }: { groups: readonly PreflightThreadGroup[] }) {
@@ -62,7 +42,7 @@ export function ThreadGroupTable({ groups }: { groups: readonly PreflightThreadG
       columns={COLUMNS}
       rows={groups}
       rowKey={({ line }) => line}
-      minWidth={1100}
+      minWidth={860}
       emptyText="The plan has no thread group: there is nothing to run."
     />
   );
@@ -77,16 +57,6 @@ function GroupName({ group: { name, kind, line, role } }: { group: PreflightThre
         {kind.split('.').at(-1)}, line {line}
       </div>
     </div>
-  );
-}
-
-function Runs({ willRun, isEnabled }: Pick<PreflightThreadGroup, 'willRun' | 'isEnabled'>) {
-  const styles = useStyles2(getStyles);
-  return (
-    <>
-      {willRun ? 'yes' : <span className={styles.off}>no</span>}
-      {willRun !== isEnabled && <div className={styles.minor}>{isEnabled ? 'on' : 'off'} in the script</div>}
-    </>
   );
 }
 
@@ -109,7 +79,7 @@ function Setting({ setting, print }: { setting: ScriptSetting; print: (value: nu
 function sourceOf({ source, property, text }: ScriptSetting): string {
   switch (source) {
     case 'literal':
-      return 'fixed in the script';
+      return 'fixed';
     case 'property':
       return `property ${property}`;
     case 'variable':
@@ -130,19 +100,29 @@ function toLoopText(loops: number): string {
   return loops < 0 ? 'for ever' : formatCount(loops);
 }
 
-function InThisRun({ group: { willRun, load, canOverride, reason } }: { group: PreflightThreadGroup }) {
+function InThisRun({ group }: { group: PreflightThreadGroup }) {
   const styles = useStyles2(getStyles);
+  const { willRun, isEnabled, load, canOverride, reason, role } = group;
   if (!willRun) {
-    return <span className={styles.off}>does not run</span>;
+    return (
+      <span className={styles.off}>
+        {isEnabled ? 'does not run: the scenario leaves it out' : 'does not run: it is off'}
+      </span>
+    );
   }
+  const isRefused = !canOverride && role === 'main';
   return (
     <div className={styles.wrap}>
-      {load === null
-        ? 'as in the script'
-        : `${formatCount(load.userCount)} users · ramp-up ${toDurationText(load.rampUpSeconds)} · ${toDurationText(load.durationSeconds)}`}
-      {reason && <div className={canOverride ? styles.minor : styles.refused}>{reason}</div>}
+      {load === null ? 'as in the script' : loadText(load)}
+      {!isEnabled && <div className={styles.minor}>switched on: it is off in the script</div>}
+      {reason && <div className={isRefused ? styles.refused : styles.minor}>{reason}</div>}
     </div>
   );
+}
+
+function loadText({ userCount, rampUpSeconds, durationSeconds }: GroupLoad): string {
+  const rampUp = rampUpSeconds === 0 ? 'no ramp-up' : `ramp-up ${toDurationText(rampUpSeconds)}`;
+  return `${plural(userCount, 'user')} · ${toDurationText(durationSeconds)} · ${rampUp}`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

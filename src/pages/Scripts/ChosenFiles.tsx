@@ -41,8 +41,8 @@ export function ChosenFiles({ chosen, isDisabled, onChange }: ChosenFilesProps) 
                 {!isDisabled && (
                   <IconButton
                     name="trash-alt"
-                    aria-label={`Remove ${path}`}
-                    tooltip="Remove"
+                    tooltip={`Remove ${path}`}
+
                     onClick={() => onChange(chosen.filter((one) => one.path !== path))}
                   />
                 )}
@@ -62,6 +62,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   files: css({ marginBottom: theme.spacing(2) }),
   list: css({
     listStyle: 'none',
+    margin: theme.spacing(1, 0, 0),
     maxHeight: 260,
     overflow: 'auto',
     border: `1px solid ${theme.colors.border.weak}`,

@@ -215,19 +215,23 @@ function CompanionsField({ form, script }: CompanionsFieldProps) {
   );
 }
 
+/**
+ * The keys matter: without them the button that cancels would become the one that sends while its click is under way,
+ * and the click would send again.
+ */
 function UploadButtons({ form, onClose }: { form: UploadForm; onClose: () => void }) {
   return (
     <Stack gap={1}>
       {form.upload.isUnderWay ? (
-        <Button type="button" variant="destructive" fill="outline" onClick={form.upload.cancel}>
+        <Button key="cancel" type="button" variant="destructive" fill="outline" onClick={form.upload.cancel}>
           Cancel the upload
         </Button>
       ) : (
         <>
-          <Button type="submit" icon="upload" disabled={!form.canSend}>
+          <Button key="send" type="submit" icon="upload" disabled={!form.canSend}>
             Upload
           </Button>
-          <Button type="button" variant="secondary" fill="outline" onClick={onClose}>
+          <Button key="back" type="button" variant="secondary" fill="outline" onClick={onClose}>
             Back
           </Button>
         </>

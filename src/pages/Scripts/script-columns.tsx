@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, useStyles2 } from '@grafana/ui';
-import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
+import type { Script, ScriptFile } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { formatBytes, formatDateTime, formatRelative, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
@@ -50,15 +50,17 @@ function Files({ script: { fileName, sizeBytes, files } }: { script: Script }) {
   const companions = files.filter(({ kind }) => kind !== 'plan');
   return (
     <div className={styles.wrap}>
-      {fileName} <span className={styles.minor}>{formatBytes(sizeBytes)}</span>
-      {companions.length > 0 && (
-        <div className={styles.minor} title={companions.map(({ name }) => name).join('\n')}>
-          with{' '}
-          {companions.length <= 2 ? companions.map(({ name }) => name).join(', ') : plural(companions.length, 'file')}
-        </div>
-      )}
+      {fileName}
+      <div className={styles.minor} title={companions.map(({ name }) => name).join('\n')}>
+        {formatBytes(sizeBytes)}
+        {companions.length > 0 && `, with ${namesOf(companions)}`}
+      </div>
     </div>
   );
+}
+
+function namesOf(companions: readonly ScriptFile[]): string {
+  return companions.length <= 2 ? companions.map(({ name }) => name).join(', ') : plural(companions.length, 'file');
 }
 
 function Revision({ script: { id, revisionNumber } }: { script: Script }) {

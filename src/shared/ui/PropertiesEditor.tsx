@@ -74,8 +74,8 @@ export function PropertiesEditor(props: PropertiesEditorProps) {
           {!isDisabled && (
             <IconButton
               name="trash-alt"
-              aria-label={`Remove ${kind.noun} ${line.name || index + 1}`}
-              tooltip="Remove"
+              tooltip={`Remove ${kind.noun} ${line.name || index + 1}`}
+
               onClick={() => change(lines.filter((_, at) => at !== index))}
             />
           )}
@@ -128,6 +128,11 @@ function toProperties(lines: readonly Line[], { pattern }: NameKind): Record<str
 
 const getStyles = (theme: GrafanaTheme2) => ({
   editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5), maxWidth: 720 }),
-  line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
+  line: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    '& > :first-child': { flexShrink: 0 },
+  }),
   none: css({ color: theme.colors.text.secondary }),
 });
