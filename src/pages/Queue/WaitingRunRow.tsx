@@ -86,7 +86,7 @@ export function WaitingRunRow({ one, index, count, isHeld, canMove, actions, onM
 function EstimatedTime({ atMs, whenUnknown }: { atMs: number | null; whenUnknown: string }) {
   const styles = useStyles2(getStyles);
   return atMs === null ? (
-    <span className={cx(styles.number, styles.held)}>{whenUnknown}</span>
+    <span className={cx(styles.number, whenUnknown !== NO_DATA && styles.held)}>{whenUnknown}</span>
   ) : (
     <time className={styles.number} title={formatRelative(atMs)}>
       {formatClock(atMs)}

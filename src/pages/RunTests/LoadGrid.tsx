@@ -142,7 +142,7 @@ function LoadInputs({ cell, actions }: { cell: GridCell; actions: ChoiceActions 
       />
       <DurationInput
         label={`${label('Ramp-up')} of ${name}`}
-        width={6}
+        width={7}
         value={choice.rampUpSeconds}
         standard={load.rampUpSeconds}
         {...LOAD_LIMITS.rampUp}
@@ -226,7 +226,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   changed: css({ color: theme.colors.warning.text }),
   subHead: css({
     display: 'grid',
-    gridTemplateColumns: '16px 48px 64px 48px 32px',
+    gridTemplateColumns: '16px 48px 64px 56px 32px',
     gap: theme.spacing(0.25),
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

@@ -39,10 +39,17 @@ export function PlanPanel({ plan, onStart }: PlanPanelProps) {
         onClick={onStart}
         className={styles.start}
       >
-        {plan.isStarting ? 'Starting…' : `Run ${plural(plan.runCount, 'test')}`}
+        {startText(plan)}
       </Button>
     </aside>
   );
+}
+
+function startText({ isStarting, runCount }: Plan): string {
+  if (isStarting) {
+    return 'Starting…';
+  }
+  return runCount === 0 ? 'Run tests' : `Run ${plural(runCount, 'test')}`;
 }
 
 function PlanBody({ plan }: { plan: Plan }) {

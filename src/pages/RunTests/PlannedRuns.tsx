@@ -69,10 +69,12 @@ function TestLines({ run }: { run: PlannedRun }) {
   );
 }
 
-/** The users each thread group gets; first the groups that get some. */
+/** The users each thread group gets; those that get none of it after them. */
 function describeGroups({ groups }: PlannedRun): string {
-  const ordered = [...groups].sort((one, other) => Number(one.load === null) - Number(other.load === null));
-  return ordered.map(({ name, load }) => `${name}: ${load ? load.userCount : 'as in the script'}`).join(', ');
+  const given = groups.flatMap(({ name, load }) => (load ? [`${name}: ${plural(load.userCount, 'user')}`] : []));
+  const others = groups.filter(({ load }) => load === null).map(({ name }) => name);
+  const asWritten = others.length === 0 ? [] : [`${others.join(', ')} as in the script`];
+  return [...given, ...asWritten].join('; ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

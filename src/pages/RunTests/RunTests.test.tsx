@@ -202,7 +202,7 @@ describe('choosing tests to run', () => {
     expect(within(plan).getByText('Upload it with the script.')).toBeInTheDocument();
     const link = await within(plan).findByRole('link', { name: 'prod-rev-trans' });
     expect(link).toHaveAttribute('href', '/a/perftest-automation-app/scripts/2');
-    expect(within(plan).getByText('Shoppers: as in the script')).toBeInTheDocument();
+    expect(within(plan).getByText('Shoppers as in the script')).toBeInTheDocument();
     const [first] = within(within(plan).getAllByRole('list').at(-1) ?? plan).getAllByRole('listitem');
     expect(first).toHaveTextContent('smoke');
     // Preflight warns; it is the person who decides.
