@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 
 import type { Preflight } from '../contract/preflight.ts';
-import type { Script, ScriptRevision } from '../contract/scenarios.ts';
+import type { Script, ScriptRevision, SloCheck } from '../contract/scenarios.ts';
 import type { ScriptDiff } from '../contract/system.ts';
 import { apiUnderTest, headersOf, type Answer, type ApiUnderTest } from './api-fixture.ts';
 
@@ -330,6 +330,18 @@ describe('preflight', () => {
     expect(after.revisionNumber).toBe(2);
     expect(after.files.find(({ path }) => path === missing?.path)).toMatchObject({ isThere: true });
     expect((await get(`/api/scripts/${id}/preflight?revision=1`)).json<Preflight>().revisionNumber).toBe(1);
+  });
+});
+
+describe('SLOs that are typed', () => {
+  it('are looked at with the labels of the script', async () => {
+    const { id } = (await upload([plan(FAULTS)])).json<Script>();
+    const texts = ['p95 of Search < 1 s', 'p95 of Serach < 1 s'];
+    const answer = await api.ask('Viewer', 'POST', '/api/slos/check', { texts, scriptId: id });
+    const { results, labels } = answer.json<SloCheck>();
+    expect(labels).toContain('Search');
+    expect(results.map(({ warning }) => warning === null)).toEqual([true, false]);
+    expect(results[1]?.warning).toContain('Search');
   });
 });
 

@@ -1,13 +1,11 @@
 import { checkSlo, gatherLabels, type KnownLabels } from '../comparison/check-slo.ts';
 import type { SloCheck, SloCheckInput } from '../contract/scenarios.ts';
+import type { KnownLabelStore } from '../persistence/known-label-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 
 interface Deps {
   scenarios: ScenarioStore;
-  labels: {
-    ofScript: (scriptId: number) => string[];
-    ofPastRuns: (scenarioId: number) => string[];
-  };
+  labels: KnownLabelStore;
 }
 
 /** More unknown labels than this are no misspellings. */
@@ -28,10 +26,10 @@ export class SloChecks {
   private knownLabels({ scenarioId, scriptId }: SloCheckInput): KnownLabels {
     const scenario = scenarioId === undefined ? undefined : this.deps.scenarios.get(scenarioId);
     const script = scriptId ?? scenario?.scriptId ?? undefined;
-    const { ofScript, ofPastRuns } = this.deps.labels;
+    const { labels } = this.deps;
     return gatherLabels({
-      script: script === undefined ? [] : ofScript(script),
-      pastRuns: scenario === undefined ? [] : ofPastRuns(scenario.id),
+      script: script === undefined ? [] : labels.ofScript(script),
+      pastRuns: scenario === undefined ? [] : labels.ofPastRuns(scenario.id),
       rules: scenario ?? NO_RULES,
     });
   }

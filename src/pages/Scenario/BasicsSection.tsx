@@ -61,6 +61,7 @@ function EnvironmentField({ choices }: { choices: ScenarioChoices }) {
   return (
     <Field
       label="Environment"
+      htmlFor="scenario-environment"
       description="The installation that is tested; its runs go one after another"
       invalid={error !== undefined}
       error={error?.message}
@@ -90,6 +91,7 @@ function ScriptField({ choices }: { choices: ScenarioChoices }) {
   return (
     <Field
       label="Script"
+      htmlFor="scenario-script"
       description={
         scriptId === null ? (
           'The newest revision runs'
@@ -131,6 +133,7 @@ function ThreadGroupsField({ choices }: { choices: ScenarioChoices }) {
   return (
     <Field
       label="Thread groups"
+      htmlFor="scenario-thread-groups"
       description="Only these run. Left empty: those that are on in the script"
       invalid={known.length > 0 && missing.length > 0}
       error={`The script has no thread group ${missing.map((name) => `“${name}”`).join(', ')}`}

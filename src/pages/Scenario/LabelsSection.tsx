@@ -14,6 +14,7 @@ export function LabelsSection({ labels }: { labels: string[] }) {
     <Section title="Labels" note="for runs that begin from now on; earlier runs keep the rules that they had">
       <Field
         label="Key labels"
+        htmlFor="key-labels"
         description="They decide whether a comparison is conclusive. Left empty: the 20 with the largest total time"
       >
         <Controller
@@ -35,6 +36,7 @@ export function LabelsSection({ labels }: { labels: string[] }) {
       </Field>
       <Field
         label="Left out of the total"
+        htmlFor="excluded-labels"
         description="Patterns: * stands for any text, e.g. Debug*. The labels keep statistics of their own"
       >
         <Controller

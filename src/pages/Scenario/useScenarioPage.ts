@@ -23,7 +23,7 @@ export function useScenarioPage() {
   const copying = useCopyScenario();
   const deletion = useDeleteScenario();
   const [isCopying, setIsCopying] = useState(false);
-  const waiting = useRuns({ scenarioId: String(id ?? 0), status: 'queued', pageSize: 1 });
+  const waiting = useRuns({ scenarioId: id, status: 'queued', pageSize: 1 }, { isEnabled: id !== null });
   const choices = {
     environments: useEnvironments().data ?? [],
     scripts: useScripts().data ?? [],

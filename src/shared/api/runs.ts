@@ -23,9 +23,10 @@ export const runKeys = {
   one: (runId: number) => ['tests', runId] as const,
 };
 
-export function useRuns(query: QueryParams) {
+export function useRuns(query: QueryParams, { isEnabled = true }: { isEnabled?: boolean } = {}) {
   return useQuery({
     queryKey: runKeys.list(query),
+    enabled: isEnabled,
     queryFn: ({ signal }) => callSidecar<Page<RunSummary>>({ path: '/api/tests', query, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: LIST_REFETCH_MS,
