@@ -1,10 +1,11 @@
 /**
  * What keeping failed requests costs: JMeter at its maximal rate against a local target of which one answer in a hundred
- * fails, with and without the keeper, in turns. The rate is what counts, and is as restless as the machine; the processor
- * time of java for each sample hardly depends on neighbours and is printed beside it. Then a test in which everything
- * fails: how large the raw file becomes, and whether the result file is whole.
+ * fails. With and without the writer of failures take turns of two seconds within one JMeter, each turn is compared with
+ * its two neighbours, and the median of all turns counts: a machine that does other things besides changes more between
+ * two JMeters than the keeper costs. Then a test in which everything fails: how large the raw file becomes, and whether
+ * the result file is whole.
  *
- *   npm run bench:failures            ROUNDS=3 SECONDS=15 npm run bench:failures   (shorter)
+ *   npm run bench:failures            SECONDS=60 npm run bench:failures   (shorter)
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,15 +21,20 @@ import { DataDirectory } from '../../backend-sidecar/src/config/data-directory.t
 import { FailureWatch } from '../../backend-sidecar/src/results/failures/failure-watch.ts';
 import { KeptFile } from '../../backend-sidecar/src/results/failures/kept-file.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
+import { failuresWriter } from '../../backend-sidecar/src/scripts/failures-writer.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
 import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
 import { header, plan, request, threadGroup } from '../harness/plans.ts';
 import { javaBelow } from '../harness/processes.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 6);
-const SECONDS = Number(process.env.SECONDS ?? 24);
-/** Java compiles what is hot; samples before that are not counted. */
-const WARM_UP_SECONDS = 10;
+const SECONDS = Number(process.env.SECONDS ?? 200);
+const ALL_FAILING_SECONDS = 24;
+const TURN_SECONDS = 2;
+/** Around the change of turns, where some users are still in the one before. */
+const EDGE_MS = 150;
+const MEASURE_EVERY_MS = 100;
+/** Java compiles what is hot, and one failure in a hundred samples becomes hot late; what is before that is not counted. */
+const WARM_UP_SECONDS = Number(process.env.WARM_UP ?? 40);
 const USERS = 8;
 const LARGEST_LOSS = 0.02;
 const EMPTY_AFTER_BYTES = 32 * 1024 * 1024;
@@ -36,17 +42,24 @@ const TICKS_PER_SECOND = 100;
 const JVM_ARGUMENTS = ['-Xms512m', '-Xmx512m'];
 const BODY = JSON.stringify({ error: 'out of stock', padding: 'x'.repeat(1000) });
 
-interface Measured {
-  readonly samplesPerSec: number;
-  /** Of java. */
-  readonly cpuMicrosPerSample: number;
-  /** Of this process, in which the watch reads. */
-  readonly watchMicrosPerSample: number;
+/** Processor time that was used up to a moment, in microseconds. */
+interface Used {
+  readonly atMs: number;
+  readonly java: number;
+  /** This process, in which the watch reads. */
+  readonly own: number;
 }
 
-interface Carried extends Measured {
+interface Carried {
   readonly directory: string;
+  readonly used: readonly Used[];
   readonly largestRawBytes: number;
+}
+
+interface Turn {
+  readonly isKept: boolean;
+  readonly samplesPerSec: number;
+  readonly javaMicros: number;
 }
 
 /** The child process: answers at once, and every n-th time with an error. */
@@ -82,27 +95,34 @@ class Bench {
     readonly folder: string
   ) {}
 
-  async carryOut(port: number, isKept: boolean): Promise<Carried> {
+  async carryOut(port: number, test: { seconds: number; planWith: (rawPath: string) => string }): Promise<Carried> {
     const files = new DataDirectory(join(this.folder, 'data'));
     const runId = ++this.count;
     const directory = files.runDirectory(runId);
     mkdirSync(directory, { recursive: true });
-    const rawPath = isKept ? files.failuresPath(runId) : null;
-    const watch = rawPath === null ? null : startWatch(rawPath, directory);
+    const rawPath = files.failuresPath(runId);
+    const watch = startWatch(rawPath, directory);
     try {
-      const execution = await this.start({ runId, directory, rawPath, port });
+      const scriptPath = join(directory, 'script.jmx');
+      writeFileSync(scriptPath, test.planWith(rawPath));
+      const execution = await this.start({ runId, directory, rawPath, scriptPath, port, seconds: test.seconds });
       const measured = await measure(directory, rawPath, execution.ended);
-      await watch?.finish();
+      await watch.finish();
       return { ...measured, directory };
     } finally {
-      await watch?.close();
+      await watch.close();
       files.removeFailures(runId);
     }
   }
 
-  private start(run: { runId: number; directory: string; rawPath: string | null; port: number }) {
-    const scriptPath = join(run.directory, 'script.jmx');
-    writeFileSync(scriptPath, copyOf(run.rawPath));
+  private start(run: {
+    runId: number;
+    directory: string;
+    rawPath: string;
+    scriptPath: string;
+    port: number;
+    seconds: number;
+  }) {
     const runner = new LocalRunner({
       findHome: () => this.home,
       java: () => 'java',
@@ -110,26 +130,29 @@ class Bench {
       graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
     });
     return runner.start({
-      ...{ runId: run.runId, directory: run.directory, scriptPath, resultPath: join(run.directory, 'result.csv') },
-      ...{
-        userCount: USERS,
-        durationSeconds: SECONDS,
-        rampUpSeconds: 0,
-        libraries: [],
-        propertyFiles: [],
-        secrets: {},
-      },
-      ...(run.rawPath === null ? {} : { failuresPath: run.rawPath }),
-      properties: { port: String(run.port) },
+      ...{ runId: run.runId, directory: run.directory, scriptPath: run.scriptPath, failuresPath: run.rawPath },
+      ...{ resultPath: join(run.directory, 'result.csv'), userCount: USERS, durationSeconds: run.seconds },
+      ...{ rampUpSeconds: 0, libraries: [], propertyFiles: [], secrets: {}, properties: { port: String(run.port) } },
     });
   }
 }
 
-function copyOf(keepFailuresIn: string | null): string {
-  const asked = [header('X-Customer', 'bench'), request('Ask', '/ask')];
+const asked = (label: string) => request(label, '/ask', [header('X-Customer', 'bench')]);
+
+/** The writer sees only what is beside it, so only every other turn. */
+function planInTurns(rawPath: string): string {
+  const turn = (name: string, children: readonly string[]) =>
+    `<RunTime guiclass="RunTimeGui" testclass="RunTime" testname="${name}">
+<stringProp name="RunTime.seconds">${TURN_SECONDS}</stringProp></RunTime><hashTree>${children.join('')}</hashTree>\n`;
+  return plan([
+    threadGroup('users', [turn('1', [asked('without')]), turn('2', [asked('with'), failuresWriter(rawPath)])]),
+  ]);
+}
+
+function planOfRun(rawPath: string): string {
   return prepareCopy({
-    ...{ xml: plan([threadGroup('users', asked)]), load: null, isSmoke: false, properties: {}, placeholders: {} },
-    ...{ secretNames: [], keepFailuresIn },
+    ...{ xml: plan([threadGroup('users', [asked('with')])]), load: null, isSmoke: false, properties: {} },
+    ...{ placeholders: {}, secretNames: [], keepFailuresIn: rawPath },
   }).xml;
 }
 
@@ -140,29 +163,22 @@ function startWatch(rawPath: string, directory: string): FailureWatch {
   });
 }
 
-/** Between the end of the warm-up and a moment shortly before the load ends. */
 async function measure(
   directory: string,
-  rawPath: string | null,
+  rawPath: string,
   ended: Promise<unknown>
-): Promise<Measured & { largestRawBytes: number }> {
+): Promise<{ used: Used[]; largestRawBytes: number }> {
+  const used: Used[] = [];
   let largestRawBytes = 0;
-  const watching = setInterval(() => (largestRawBytes = Math.max(largestRawBytes, roomOf(rawPath))), 100);
   await untilFirstRow(directory);
-  await wait(WARM_UP_SECONDS * 1000);
-  const [from, to] = [
-    snapshot(directory),
-    await wait((SECONDS - WARM_UP_SECONDS - 2) * 1000).then(() => snapshot(directory)),
-  ];
+  const [pid] = javaBelow(directory);
+  const measuring = setInterval(() => {
+    largestRawBytes = Math.max(largestRawBytes, roomOf(rawPath));
+    used.push(...usedNow(pid ?? 0));
+  }, MEASURE_EVERY_MS);
   await ended;
-  clearInterval(watching);
-  const samples = endedBetween(directory, from.atMs, to.atMs);
-  return {
-    samplesPerSec: samples / ((to.atMs - from.atMs) / 1000),
-    cpuMicrosPerSample: (to.javaMicros - from.javaMicros) / samples,
-    watchMicrosPerSample: (to.ownMicros - from.ownMicros) / samples,
-    largestRawBytes,
-  };
+  clearInterval(measuring);
+  return { used, largestRawBytes };
 }
 
 async function untilFirstRow(directory: string): Promise<void> {
@@ -175,31 +191,59 @@ async function untilFirstRow(directory: string): Promise<void> {
   throw new Error(`JMeter made no load, see ${directory}`);
 }
 
-function snapshot(directory: string): { atMs: number; javaMicros: number; ownMicros: number } {
-  const [pid] = javaBelow(directory);
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // Behind the name in parentheses: state is field 3, user and system time are fields 14 and 15.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const own = process.cpuUsage();
-  return { atMs: Date.now(), javaMicros: (ticks / TICKS_PER_SECOND) * 1e6, ownMicros: own.user + own.system };
+/** Nothing once java has ended. */
+function usedNow(pid: number): Used[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name in parentheses: state is field 3, user and system time are fields 14 and 15.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    const own = process.cpuUsage();
+    return [{ atMs: Date.now(), java: (ticks / TICKS_PER_SECOND) * 1e6, own: own.user + own.system }];
+  } catch {
+    return [];
+  }
+}
+
+/** Between two measurements it grew evenly. */
+function usedAt(used: readonly Used[], atMs: number): number {
+  const next = used.findIndex((one) => one.atMs >= atMs);
+  const [before, after] = [used[Math.max(0, next - 1)], used[next]];
+  if (before === undefined || after === undefined || before === after) {
+    return before?.java ?? NaN;
+  }
+  return before.java + ((atMs - before.atMs) / (after.atMs - before.atMs)) * (after.java - before.java);
 }
 
 function rowsOf(directory: string): string[] {
   return readFileSync(join(directory, 'result.csv'), 'utf8').trimEnd().split('\n').slice(1);
 }
 
-function endedBetween(directory: string, fromMs: number, toMs: number): number {
-  return rowsOf(directory).filter((row) => {
-    const [startMs, elapsedMs] = row.split(',', 2).map(Number);
-    const endMs = (startMs ?? 0) + (elapsedMs ?? 0);
-    return endMs >= fromMs && endMs < toMs;
-  }).length;
+/** The turns after the warm-up, without their edges. */
+function turnsOf({ directory, used }: Carried): Turn[] {
+  const rows = rowsOf(directory)
+    .map((row) => row.split(',', 3))
+    .map(([startMs, elapsedMs, label]) => ({ endMs: Number(startMs) + Number(elapsedMs), label: label ?? '' }))
+    .sort((a, b) => a.endMs - b.endMs);
+  const firstMs = (rows[0]?.endMs ?? 0) + WARM_UP_SECONDS * 1000;
+  const changes = rows.filter((row, index) => row.label !== rows[index - 1]?.label).map(({ endMs }) => endMs);
+  // Several users change within some milliseconds; a turn is what is long.
+  const spans = changes
+    .map((fromMs, index) => [fromMs + EDGE_MS, (changes[index + 1] ?? NaN) - EDGE_MS] as const)
+    .filter(([fromMs, toMs]) => fromMs >= firstMs && toMs - fromMs > (TURN_SECONDS * 1000) / 2);
+  return spans.map(([fromMs, toMs]) => {
+    const within = rows.filter(({ endMs }) => endMs >= fromMs && endMs < toMs);
+    return {
+      isKept: within[0]?.label === 'with',
+      samplesPerSec: within.length / ((toMs - fromMs) / 1000),
+      javaMicros: (usedAt(used, toMs) - usedAt(used, fromMs)) / within.length,
+    };
+  });
 }
 
 /** What the file takes: its length also counts what was emptied. */
-function roomOf(path: string | null): number {
-  return path === null ? 0 : (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+function roomOf(path: string): number {
+  return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
 }
 
 function median(values: readonly number[]): number {
@@ -212,56 +256,64 @@ function median(values: readonly number[]): number {
 
 const percent = (ratio: number) => `${(ratio * 100).toFixed(2)} %`;
 
-function printPairs(name: string, losses: readonly number[]): void {
-  const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  console.log(
-    `  ${name.padEnd(38)} median ${percent(median(losses))}, pairs from ${percent(least)} to ${percent(most)}`
-  );
+/** Where the median of repeated draws from these values lies in 95 of 100 cases. */
+function medianBounds(values: readonly number[]): [number, number] {
+  const draws = Array.from({ length: 2_000 }, () =>
+    median(values.map(() => values[Math.floor(Math.random() * values.length)] ?? NaN))
+  ).sort((a, b) => a - b);
+  return [draws[50] ?? NaN, draws[1_949] ?? NaN];
 }
 
-/** @returns the loss of rate, the median of the pairs */
-async function benchFewErrors(bench: Bench): Promise<number> {
-  console.log(`\n1 % errors, ${USERS} users without pauses, ${SECONDS} s each, ${ROUNDS} pairs in turns`);
-  const pairs = await withTarget(100, async (port) => {
-    const found: Array<{ without: Measured; kept: Measured }> = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // Either goes first as often as the other: what drifts is the same for both.
-      const first = await bench.carryOut(port, round % 2 === 1);
-      const second = await bench.carryOut(port, round % 2 === 0);
-      const pair = round % 2 === 0 ? { without: first, kept: second } : { without: second, kept: first };
-      found.push(pair);
-      printPair(pair);
-    }
-    return found;
+function printChange(name: string, changes: readonly number[]): void {
+  const [low, high] = medianBounds(changes);
+  const spread = `95 % of it ${percent(low)} to ${percent(high)}; single turns ${percent(Math.min(...changes))} to ${percent(Math.max(...changes))}`;
+  console.log(`  ${name.padEnd(39)} median ${percent(median(changes))}, ${spread}`);
+}
+
+/** Each turn with the writer against the mean of the turns before and after it. */
+function changesOf(turns: readonly Turn[], value: (turn: Turn) => number): number[] {
+  return turns.flatMap((turn, index) => {
+    const [before, after] = [turns[index - 1], turns[index + 1]];
+    const isBetween = turn.isKept && before?.isKept === false && after?.isKept === false;
+    return isBetween ? [value(turn) / ((value(before) + value(after)) / 2) - 1] : [];
   });
-  const losses = pairs.map(({ without, kept }) => 1 - kept.samplesPerSec / without.samplesPerSec);
-  printPairs('loss of samples/s', losses);
-  printPairs(
+}
+
+/** @returns the loss of rate, the median of the turns */
+async function benchFewErrors(bench: Bench): Promise<number> {
+  console.log(`\n1 % errors, ${USERS} users without pauses, turns of ${TURN_SECONDS} s for ${SECONDS} s`);
+  const carried = await withTarget(100, (port) => bench.carryOut(port, { seconds: SECONDS, planWith: planInTurns }));
+  const turns = turnsOf(carried);
+  for (const isKept of [false, true]) {
+    const some = turns.filter((turn) => turn.isKept === isKept);
+    const rate = median(some.map(({ samplesPerSec }) => samplesPerSec)).toFixed(0);
+    const micros = median(some.map(({ javaMicros }) => javaMicros)).toFixed(1);
+    console.log(
+      `  ${isKept ? 'with   ' : 'without'} ${some.length} turns, median ${rate} samples/s, java ${micros} µs each`
+    );
+  }
+  const losses = changesOf(turns, ({ samplesPerSec }) => samplesPerSec).map((change) => -change);
+  printChange('loss of samples/s', losses);
+  printChange(
     'more processor time of java per sample',
-    pairs.map(({ without, kept }) => kept.cpuMicrosPerSample / without.cpuMicrosPerSample - 1)
+    changesOf(turns, ({ javaMicros }) => javaMicros)
   );
+  const [first, last] = [carried.used[0], carried.used.at(-1)];
+  const share = ((last?.own ?? 0) - (first?.own ?? 0)) / 1000 / ((last?.atMs ?? 0) - (first?.atMs ?? 0));
+  console.log(`  the watch and this measurement took ${percent(share)} of a core`);
   return median(losses);
 }
 
-function printPair({ without, kept }: { without: Measured; kept: Measured }): void {
-  const texts = [without, kept].map(
-    ({ samplesPerSec, cpuMicrosPerSample, watchMicrosPerSample }) =>
-      `${samplesPerSec.toFixed(0).padStart(6)}/s  java ${cpuMicrosPerSample.toFixed(1)} µs  this process ${watchMicrosPerSample.toFixed(2)} µs`
-  );
-  console.log(`  without ${texts[0]}   |   with ${texts[1]}`);
-}
-
 async function benchAllFailing(bench: Bench): Promise<boolean> {
-  console.log(`\nEverything fails, ${SECONDS} s`);
-  const carried = await withTarget(1, (port) => bench.carryOut(port, true));
+  console.log(`\nEverything fails, ${ALL_FAILING_SECONDS} s`);
+  const carried = await withTarget(1, (port) =>
+    bench.carryOut(port, { seconds: ALL_FAILING_SECONDS, planWith: planOfRun })
+  );
   const rows = rowsOf(carried.directory).length;
   const console_ = readFileSync(join(carried.directory, 'console.log'), 'utf8');
   const counted = Number([...console_.matchAll(/^summary =\s+(\d+) in/gm)].at(-1)?.[1] ?? NaN);
   const { failures, isComplete } = new KeptFile(join(carried.directory, 'failures.jsonl')).read();
   const megabytes = carried.largestRawBytes / 2 ** 20;
-  console.log(
-    `  ${carried.samplesPerSec.toFixed(0)} samples/s, java ${carried.cpuMicrosPerSample.toFixed(1)} µs per sample`
-  );
   console.log(
     `  raw file at most ${megabytes.toFixed(1)} MB (of ${((rows * 2_300) / 2 ** 20).toFixed(0)} MB written, about)`
   );

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -190,4 +200,47 @@ exit 3`;
 
     expect(await execution.ended).toMatchObject({ cause: 'lost' });
   });
+
+  it('empties the file of failed requests while no sidecar does, and leaves no guard behind', async () => {
+    const failuresPath = join(folder, 'failures.xml');
+    // 300 MB, of which none is read; java keeps its place in the file, as JMeter does.
+    const java = `exec 3> "${failuresPath}"; dd if=/dev/zero bs=1048576 count=300 >&3 2> /dev/null; ${READY}
+until [ -e go ]; do sleep 0.02; done; echo after >&3`;
+    const execution = await runnerWith(java).start({ ...plan, failuresPath });
+    await untilFile('ready');
+    for (let attempt = 0; attempt < 500 && statSync(failuresPath).blocks > 0; attempt += 1) {
+      await wait(20);
+    }
+    expect(statSync(failuresPath).blocks).toBe(0);
+    writeFileSync(join(plan.directory, 'go'), '');
+    await execution.ended;
+
+    expect(statSync(failuresPath).size).toBe(300 * 1_048_576 + 'after\n'.length);
+    expect(statSync(failuresPath).blocks * 512).toBeLessThan(1_048_576);
+    expect(guardsOf(failuresPath)).toEqual([]);
+  });
+
+  it('leaves no guard behind when its launcher was killed', async () => {
+    const failuresPath = join(folder, 'failures.xml');
+    const execution = await runnerWith(`${READY}; ${FOREVER}`).start({ ...plan, failuresPath });
+    await untilFile('ready');
+    process.kill(Number(await untilFile('process.pid')), 'SIGKILL');
+    await execution.stop();
+    for (let attempt = 0; attempt < 500 && guardsOf(failuresPath).length > 0; attempt += 1) {
+      await wait(20);
+    }
+    expect(guardsOf(failuresPath)).toEqual([]);
+  });
 });
+
+function guardsOf(failuresPath: string): string[] {
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandLineOf(pid).includes(`\0${failuresPath}\0`));
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
