@@ -1,4 +1,4 @@
-import type { Multipart } from '@fastify/multipart';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
 
 import { AppError } from '../kernel/errors.ts';
 import type { ScriptIntake } from '../workflow/script-intake.ts';
@@ -13,21 +13,28 @@ export interface UploadRequest {
 const LONGEST_FIELDS = { name: 100, description: 4000, scenarioId: 20, comment: 4000, plan: 2000, keepCompanions: 5 };
 type FieldName = keyof typeof LONGEST_FIELDS;
 
-/** Takes the parts as they come: files go to the intake, fields are looked at, since no schema does it. */
+/**
+ * Takes the parts as they come: files go to the intake, fields are looked at, since no schema does it. A refused upload
+ * is read to its end all the same: a browser takes no answer before it has sent everything.
+ */
 export async function readUpload(request: UploadRequest, intake: ScriptIntake): Promise<UploadFields> {
   if (!request.isMultipart()) {
     throw new AppError('REQUEST_INVALID', 'send the files as multipart/form-data');
   }
   const texts = new Map<FieldName, string>();
   let fileCount = 0;
+  let refusal: Error | undefined;
   for await (const part of request.parts()) {
     if (part.type === 'file') {
-      await intake.add(part.filename, part.file);
-      refuseCut(part.filename, part.file.truncated);
+      refusal ??= await whyRefused(part, intake);
+      refuseBroken(part, refusal);
       fileCount += 1;
     } else if (isFieldName(part.fieldname)) {
-      texts.set(part.fieldname, fieldText(part.fieldname, part.value));
+      texts.set(part.fieldname, String(part.value).trim());
     }
+  }
+  if (refusal !== undefined) {
+    throw refusal;
   }
   if (fileCount === 0) {
     throw new AppError('REQUEST_INVALID', 'send at least one file');
@@ -35,9 +42,24 @@ export async function readUpload(request: UploadRequest, intake: ScriptIntake): 
   return toFields(texts);
 }
 
-function refuseCut(name: string, isCut: boolean): void {
-  if (isCut) {
-    throw new AppError('REQUEST_TOO_LARGE', `“${name}” is larger than the limit of an upload`);
+async function whyRefused(part: MultipartFile, intake: ScriptIntake): Promise<Error | undefined> {
+  try {
+    await intake.add(part.filename, part.file);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  return part.file.truncated
+    ? new AppError('REQUEST_TOO_LARGE', `“${part.filename}” is larger than the limit of an upload`)
+    : undefined;
+}
+
+/** Of a refused upload the rest of the file is thrown away; a file that broke off has no rest to read. */
+function refuseBroken({ file }: MultipartFile, refusal: Error | undefined): void {
+  if (refusal !== undefined && file.destroyed && !file.readableEnded) {
+    throw refusal;
+  }
+  if (refusal !== undefined) {
+    file.resume();
   }
 }
 
@@ -45,8 +67,7 @@ function isFieldName(name: string): name is FieldName {
   return Object.hasOwn(LONGEST_FIELDS, name);
 }
 
-function fieldText(name: FieldName, value: unknown): string {
-  const text = String(value).trim();
+function fieldText(name: FieldName, text: string): string {
   if (text.length > LONGEST_FIELDS[name]) {
     throw new AppError('REQUEST_INVALID', `${name} may have at most ${LONGEST_FIELDS[name]} characters`);
   }
@@ -54,7 +75,7 @@ function fieldText(name: FieldName, value: unknown): string {
 }
 
 function toFields(texts: ReadonlyMap<FieldName, string>): UploadFields {
-  const written = (name: FieldName) => texts.get(name) || undefined;
+  const written = (name: FieldName) => fieldText(name, texts.get(name) ?? '') || undefined;
   return {
     name: written('name'),
     description: written('description'),

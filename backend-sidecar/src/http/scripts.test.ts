@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Readable } from 'node:stream';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import yazl from 'yazl';
 
 import type { Preflight } from '../contract/preflight.ts';
@@ -15,6 +15,9 @@ import { apiUnderTest, headersOf, type Answer, type ApiUnderTest } from './api-f
 const FIXTURES = fileURLToPath(new URL('../../../tests/fixtures/', import.meta.url));
 const PLAN = readFileSync(join(FIXTURES, 'plans', 'java-test.jmx'), 'utf8');
 const FAULTS = readFileSync(join(FIXTURES, 'plans', 'planted-faults.jmx'), 'utf8');
+
+// Each upload starts a thread.
+vi.setConfig({ testTimeout: 60_000 });
 
 let api: ApiUnderTest;
 beforeAll(async () => {

@@ -110,7 +110,10 @@ export class ScriptStore {
     const where = and(eq(scriptRevisions.scriptId, scriptId), eq(scriptRevisions.number, wanted));
     const row = this.db.select().from(scriptRevisions).where(where).get();
     if (row === undefined) {
-      throw new AppError('NOT_FOUND', number === undefined ? `script ${scriptId}` : `revision ${number} of script ${scriptId}`);
+      throw new AppError(
+        'NOT_FOUND',
+        number === undefined ? `script ${scriptId}` : `revision ${number} of script ${scriptId}`
+      );
     }
     return row;
   }

@@ -4,9 +4,11 @@ import type { ScriptFile } from '../contract/scenarios.ts';
 const LONGEST_SEGMENT_BYTES = 200;
 const MOST_SEGMENTS = 12;
 
+/** What a run's copy of its plan is called. The plan itself may have that name, but nothing beside it. */
+export const COPY_NAME = 'script.jmx';
+
 /** What a run keeps in its directory: a companion of that name would be lost, or would lose it. */
 const RESERVED = new Set([
-  'script.jmx',
   'copy-edits.json',
   'console.log',
   'console.err',
@@ -65,6 +67,15 @@ export function kindOfFile(path: string): Exclude<ScriptFile['kind'], 'plan'> {
     return extension;
   }
   return ['csv', 'tsv', 'txt', 'dat', 'json', 'xml'].includes(extension) ? 'data' : 'other';
+}
+
+/** The file that stands where another one needs a folder, or has the same name; file systems differ in letter case. */
+export function clashOf(path: string, known: readonly string[]): string | undefined {
+  const wanted = path.toLowerCase();
+  return known.find((one) => {
+    const other = one.toLowerCase();
+    return other === wanted || other.startsWith(`${wanted}/`) || wanted.startsWith(`${other}/`);
+  });
 }
 
 /** The folder that all paths have in common, with its slash: archives often hold one folder with everything in it. */

@@ -40,14 +40,20 @@ export class CompanionLines {
   }
 }
 
-/** Looks up what a script names: below its own folder, or anywhere on this host when the path is absolute. */
-export function findFileOf(lines: Lines): (path: string) => FoundFile {
+/**
+ * Looks up what a script names as JMeter does: below the script's folder, then beside its plan; anywhere on this host when
+ * the path is absolute.
+ *
+ * @param planFolder the plan's folder below the script's, `.` for that one itself
+ */
+export function findFileOf(lines: Lines, planFolder = '.'): (path: string) => FoundFile {
   return (path) => {
     const wanted = normalize(path.replaceAll('\\', '/'));
     if (isAbsolute(wanted)) {
       return existsSync(wanted) ? null : undefined;
     }
-    return lines.get(wanted);
+    const name = [wanted, join(planFolder, wanted)].find((one) => lines.has(one));
+    return name === undefined ? undefined : lines.get(name);
   };
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { Preflight, PreflightFinding, PreflightQuery } from '../contract/preflight.ts';
@@ -10,6 +10,7 @@ import { isCurrent, type PlanInventory } from '../scripts/plan-inventory.ts';
 import { planLoad, type WantedLoad } from '../scripts/plan-load.ts';
 import { preflight } from '../scripts/preflight.ts';
 import { exampleValues } from './placeholder-values.ts';
+import { companionProperties } from './companion-properties.ts';
 import { findFileOf, type CompanionLines } from './companion-lines.ts';
 import { readScript } from './script-reader.ts';
 
@@ -53,10 +54,11 @@ export class Preflights {
     const environmentId = query.environmentId ?? scenario?.environmentId;
     const environment = environmentId === undefined ? undefined : environments.get(environmentId);
     const wanted = wantedLoad(load?.appliesLoad === false ? undefined : load, query);
+    const passed = wanted === null && load !== undefined ? loadProperties(load) : {};
     return this.look(revision, {
       enabledThreadGroups: scenario?.enabledThreadGroups ?? null,
       load: wanted,
-      properties: { ...environment?.properties, ...scenario?.properties, ...load?.properties },
+      properties: { ...environment?.properties, ...scenario?.properties, ...load?.properties, ...passed },
       secretNames: environment?.secretNames ?? [],
     });
   }
@@ -70,7 +72,11 @@ export class Preflights {
     const revision = this.deps.scripts.revisionById(run.revisionId);
     const { secretNames } = this.deps.environments.get(run.environmentId);
     const inventory = await this.inventory(revision);
-    const properties = { ...run.properties, ...Object.fromEntries(secretNames.map((name) => [name, ''])) };
+    const properties = {
+      ...(await this.ofCompanions(revision)),
+      ...run.properties,
+      ...Object.fromEntries(secretNames.map((name) => [name, ''])),
+    };
     const { groups, problems } = planLoad({
       ...{ inventory, load: run.load, isSmoke: run.isSmoke, properties },
       enabledThreadGroups: run.enabledThreadGroups ?? undefined,
@@ -91,8 +97,9 @@ export class Preflights {
     const { files, companionLines, jmeterClasses } = this.deps;
     const folder = files.absolute(revision.directory);
     const jars = revision.files.filter(({ kind }) => kind === 'jar').map(({ name }) => join(folder, name));
-    const [inventory, lines, jmeter] = await Promise.all([
+    const [inventory, properties, lines, jmeter] = await Promise.all([
       this.inventory(revision),
+      this.ofCompanions(revision),
       companionLines.of(revision),
       jmeterClasses(jars),
     ]);
@@ -101,13 +108,17 @@ export class Preflights {
       revisionNumber: revision.number,
       enabledThreadGroups: scope.enabledThreadGroups ?? undefined,
       load: scope.load,
-      properties: scope.properties,
+      properties: { ...properties, ...scope.properties },
       placeholders: exampleValues(scope.properties, scope.load),
       secretNames: scope.secretNames,
-      findFile: findFileOf(lines),
+      findFile: findFileOf(lines, dirname(revision.fileName)),
       knownClasses: jmeter?.classes ?? null,
       jmeterVersion: jmeter?.version ?? null,
     });
+  }
+
+  private ofCompanions(revision: StoredRevision): Promise<Record<string, string>> {
+    return companionProperties(revision, this.deps.files.absolute(revision.directory));
   }
 
   /** As it was stored at the upload; read anew for a revision that an older sidecar stored. */
@@ -126,6 +137,11 @@ export class Preflights {
 function unfilled({ findings }: Preflight): string[] {
   const codes = ['placeholder-missing', 'placeholder-secret'];
   return findings.filter(({ code }) => codes.includes(code)).map(({ text }) => text);
+}
+
+/** JMeter is told the load of every run, also where the script's own schedule stays. */
+function loadProperties({ userCount, durationSeconds, rampUpSeconds }: WantedLoad): Record<string, string> {
+  return { threads: String(userCount), duration: String(durationSeconds), rampup: String(rampUpSeconds) };
 }
 
 /** What the query gives wins over what the scenario says; without users and duration there is no load to give. */

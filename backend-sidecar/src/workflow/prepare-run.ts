@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
@@ -12,7 +12,9 @@ import type { ExecutionPlan, Runner } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
 import type { CopyRequest } from '../scripts/prepare-copy.ts';
+import { COPY_NAME } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
+import { companionProperties } from './companion-properties.ts';
 import { placeholderValues } from './placeholder-values.ts';
 import { writeAtomically } from './run-files.ts';
 import { copyScript, setUpGroupsOf } from './script-reader.ts';
@@ -43,17 +45,19 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   const run = runs.get(runId);
   const directory = files.runDirectory(runId);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const scriptPath = join(directory, 'script.jmx');
+  const scriptPath = join(directory, COPY_NAME);
   const isTakenOver = run.status !== 'preparing';
   // What runs or has run is the copy that was made then, whatever the scenario says now.
   const setUpGroups = isTakenOver
     ? await setUpGroupsOf(scriptPath)
     : await makeCopy(run, { directory, scriptPath }, deps);
-  const companions = scripts.revisionById(run.revisionId).files.filter(({ kind }) => kind !== 'plan');
+  const { files: scriptFiles, fileName } = scripts.revisionById(run.revisionId);
+  const companions = scriptFiles.filter(({ kind }) => kind !== 'plan');
+  const placed = placeOfCopy(fileName);
   const plan: PreparedRun = {
     runId,
     directory,
-    scriptPath,
+    scriptPath: join(directory, placed),
     resultPath: files.absolute(runs.get(runId).resultFile ?? '').replace(/\.gz$/, ''),
     userCount: run.userCount,
     durationSeconds: run.durationSeconds,
@@ -64,7 +68,7 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
     secrets: environments.secrets(run.environmentId),
     failuresPath: files.failuresPath(runId),
     setUpGroups,
-    companions: companions.map(({ name }) => name),
+    companions: [...companions.map(({ name }) => name), ...(placed === COPY_NAME ? [] : [placed])],
   };
   if (!isTakenOver) {
     runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
@@ -74,10 +78,31 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
 }
 
 /** JMeter has ended: the companions are in the script's revision, and need not lie in the run's directory too. */
-export async function removeCompanions({ directory, companions }: PreparedRun): Promise<void> {
+export async function removeCompanions({ directory, companions }: RunFolder): Promise<void> {
   for (const name of companions) {
     await rm(join(directory, name), { force: true });
+    await removeEmptyFolders(directory, dirname(name));
   }
+}
+
+type RunFolder = Pick<PreparedRun, 'directory' | 'companions'>;
+
+/** What a test wrote beside its data stays. */
+async function removeEmptyFolders(directory: string, from: string): Promise<void> {
+  for (let folder = from; folder !== '.'; folder = dirname(folder)) {
+    const isGone = await rmdir(join(directory, folder)).then(
+      () => true,
+      () => false
+    );
+    if (!isGone) {
+      return;
+    }
+  }
+}
+
+/** A plan that lies in a folder of its script names its files from there, or from the script's own folder. */
+function placeOfCopy(planName: string): string {
+  return join(dirname(planName), COPY_NAME);
 }
 
 /** The test plan of the revision that the run was made with. */
@@ -92,22 +117,27 @@ async function makeCopy(
   { directory, scriptPath }: { directory: string; scriptPath: string },
   deps: PrepareDeps
 ): Promise<readonly string[]> {
-  const { edits, setUpGroups, warnings, xml } = await copyScript(planPath(run, deps), copyRequest(run, deps));
+  const { edits, setUpGroups, warnings, xml } = await copyScript(planPath(run, deps), await copyRequest(run, deps));
   await writeAtomically(scriptPath, xml);
   await writeAtomically(join(directory, COPY_EDITS_FILE), JSON.stringify(edits));
   await copyCompanions(run, directory, deps);
+  await placeCopy(run, scriptPath, deps);
   notePrepared(run, { directory, warnings }, deps);
   return setUpGroups;
 }
 
-function copyRequest(run: RunRecord, { scenarios, environments, files }: PrepareDeps): Omit<CopyRequest, 'xml'> {
+async function copyRequest(
+  run: RunRecord,
+  { scenarios, environments, scripts, files }: PrepareDeps
+): Promise<Omit<CopyRequest, 'xml'>> {
   const { enabledThreadGroups } = scenarios.get(run.scenarioId);
   const { userCount, durationSeconds, rampUpSeconds } = run;
+  const revision = scripts.revisionById(run.revisionId);
   return {
     enabledThreadGroups: enabledThreadGroups ?? undefined,
     load: run.appliesLoad ? { userCount, durationSeconds, rampUpSeconds } : null,
     isSmoke: run.kind === 'smoke',
-    properties: run.properties,
+    properties: { ...(await companionProperties(revision, files.absolute(revision.directory))), ...run.properties },
     placeholders: placeholderValues(run),
     secretNames: environments.get(run.environmentId).secretNames,
     keepFailuresIn: files.failuresPath(run.id),
@@ -123,6 +153,15 @@ async function copyCompanions(run: RunRecord, directory: string, { scripts, file
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await copyFile(join(files.absolute(revision.directory), name), target, constants.COPYFILE_FICLONE);
     }
+  }
+}
+
+async function placeCopy(run: RunRecord, scriptPath: string, { scripts }: PrepareDeps): Promise<void> {
+  const { fileName } = scripts.revisionById(run.revisionId);
+  const place = join(dirname(scriptPath), placeOfCopy(fileName));
+  if (place !== scriptPath) {
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    await copyFile(scriptPath, place);
   }
 }
 

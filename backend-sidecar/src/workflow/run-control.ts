@@ -13,6 +13,7 @@ import type { ScriptStore } from '../persistence/script-store.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
 import type { CopyEdit } from '../scripts/prepare-copy.ts';
+import { COPY_NAME } from '../scripts/script-files.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
 import type { Batches } from './batches.ts';
 import type { Clock } from './clock.ts';
@@ -124,7 +125,7 @@ export class RunControl {
     }
     const directory = files.absolute(run.directory);
     const [lines, edits] = await Promise.all([
-      compareScripts(planPath(run, { scripts, files }), join(directory, 'script.jmx')),
+      compareScripts(planPath(run, { scripts, files }), join(directory, COPY_NAME)),
       readEdits(join(directory, COPY_EDITS_FILE)),
     ]);
     return { edits, lines };

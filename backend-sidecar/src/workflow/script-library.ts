@@ -6,7 +6,7 @@ import type { Script, ScriptFile } from '../contract/scenarios.ts';
 import type { ScriptDiff } from '../contract/system.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { NewRevision, ScriptStore, StoredRevision } from '../persistence/script-store.ts';
-import { isPlan } from '../scripts/script-files.ts';
+import { COPY_NAME, isPlan } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
 import { ScriptIntake, sweepUploads } from './script-intake.ts';
 import { compareScripts, readScript } from './script-reader.ts';
@@ -48,10 +48,11 @@ export class ScriptLibrary {
   async revise(scriptId: number, intake: ScriptIntake, fields: UploadFields, uploadedBy: string): Promise<Script> {
     const newest = this.scripts.revision(scriptId);
     const sent = await intake.files();
-    for (const file of keptFiles(newest, sent, fields)) {
+    const plan = planOfRevision(newest, sent, fields);
+    for (const file of keptFiles(newest, sent, { ...fields, plan })) {
       await intake.carryOver(file.name, join(this.files.absolute(newest.directory), file.name));
     }
-    const revision = await this.read(intake, fields, uploadedBy);
+    const revision = await this.read(intake, { ...fields, plan }, uploadedBy);
     if (contentOf(revision) === contentOf(newest)) {
       throw new AppError('SCRIPT_UNCHANGED', `its files are those of revision ${newest.number}`);
     }
@@ -95,6 +96,7 @@ export class ScriptLibrary {
     const plan = choosePlan(all, fields.plan);
     const { threadGroups, inventory } = await readScript(intake.pathOf(plan.name));
     const others = all.filter((file) => file !== plan);
+    refuseNameOfCopy(others);
     return {
       fileName: plan.name,
       sizeBytes: plan.sizeBytes,
@@ -144,12 +146,41 @@ function choosePlan(files: readonly ScriptFile[], wanted: string | undefined): S
   return plan;
 }
 
+/** A run's copy of the plan lies among its companions. */
+function refuseNameOfCopy(companions: readonly ScriptFile[]): void {
+  const taken = companions.find(({ name }) => basename(name).toLowerCase() === COPY_NAME);
+  if (taken !== undefined) {
+    throw new AppError('SCRIPT_FILES', `“${taken.name}” has the name of a run’s copy of the plan; call it otherwise`);
+  }
+}
+
+/**
+ * Which file of the next revision runs when the fields do not say: the one sent that is no part of the newest revision's
+ * plan, else the plan that runs now. Undefined where several come in question.
+ */
+function planOfRevision(
+  newest: StoredRevision,
+  sent: readonly ScriptFile[],
+  fields: UploadFields
+): string | undefined {
+  if (fields.plan !== undefined) {
+    return fields.plan;
+  }
+  const parts = fields.keepCompanions === false ? [] : newest.files.filter(({ kind }) => kind !== 'plan');
+  const plans = sent.filter(({ name }) => isPlan(name) && !parts.some((part) => part.name === name));
+  const [plan, ...others] = plans;
+  if (plan === undefined || plans.some(({ name }) => name === newest.fileName)) {
+    return newest.fileName;
+  }
+  return others.length === 0 ? plan.name : undefined;
+}
+
 /** The newest revision's plan gives way to one that was sent; its other files to those of the same name. */
 function keptFiles(newest: StoredRevision, sent: readonly ScriptFile[], fields: UploadFields): ScriptFile[] {
   const names = new Set(sent.map(({ name }) => name.toLowerCase()));
-  const hasPlan = sent.some(({ name }) => isPlan(name));
+  const isPlanSent = sent.some(({ name }) => isPlan(name) && (fields.plan ?? name) === name);
   return newest.files.filter(({ name, kind }) => {
-    const isWanted = kind === 'plan' ? !hasPlan : fields.keepCompanions !== false;
+    const isWanted = kind === 'plan' ? !isPlanSent : fields.keepCompanions !== false || name === fields.plan;
     return isWanted && !names.has(name.toLowerCase());
   });
 }
