@@ -103,13 +103,15 @@ function versionOf(id: number, total: number): number {
   return Math.min(VERSIONS, 1 + Math.floor((id / total) * VERSIONS));
 }
 
-function runRow(id: number, { runs, total, nowMs }: { runs: number; total: number; nowMs: number }) {
-  const isWaiting = id > runs;
-  const status = isWaiting ? 'queued' : id % 25 === 0 ? 'failed' : id % 33 === 0 ? 'cancelled' : 'completed';
+interface Count {
+  runs: number;
+  total: number;
+  nowMs: number;
+}
+
+function runRow(id: number, { runs, total, nowMs }: Count) {
+  const status = statusOf(id, runs);
   const startedAtMs = nowMs - (runs - id + 1) * HOUR_MS;
-  const isCompleted = status === 'completed';
-  const outcome = ['passed', 'passed', 'failed', 'inconclusive'][id % 4] ?? 'passed';
-  const measured = (value: number) => (isCompleted ? value : null);
   return {
     id,
     kind: id % 20 === 1 ? 'smoke' : 'test',
@@ -121,41 +123,53 @@ function runRow(id: number, { runs, total, nowMs }: { runs: number; total: numbe
     script_revision_id: 1 + (id % 3),
     batch_id: Math.ceil(id / BATCH_SIZE),
     queue_position: id,
-    runner_type: 'local',
-    generator: 'local',
-    user_count: 200,
-    duration_seconds: 1800,
-    ramp_up_seconds: 120,
-    cooldown_seconds: 900,
+    ...{ runner_type: 'local', generator: 'local', jmeter_version: '5.6.3' },
+    ...{ user_count: 200, duration_seconds: 1800, ramp_up_seconds: 120, cooldown_seconds: 900 },
     properties: JSON.stringify({ host: 'staging.shop.example', port: '443', region: 'eu-central', feature: 'all' }),
     warnings: '[]',
     status,
-    queued_at_ms: startedAtMs,
-    started_at_ms: isWaiting ? null : startedAtMs,
-    load_started_at_ms: measured(startedAtMs + 2_000),
-    load_ended_at_ms: measured(startedAtMs + 1_802_000),
-    completed_at_ms: isWaiting ? null : startedAtMs + 1_806_000,
     directory: `results/run-${id}`,
     result_file: `results/run-${id}/checkout_load_14.${id}.0_20250101-000000.csv.gz`,
-    jmeter_version: '5.6.3',
-    row_count: measured(500_000 + id),
-    total_samples: measured(450_000 + ((id * 7919) % 100_000)),
-    error_count: measured((id * 31) % 900),
-    error_rate: measured(((id * 31) % 900) / 500_000),
-    average_response_time_ms: measured(120 + ((id * 13) % 80)),
-    p90_response_time_ms: measured(200 + ((id * 17) % 300)),
-    p95_response_time_ms: measured(260 + ((id * 17) % 300)),
-    throughput_per_sec: measured(250 + ((id * 11) % 60)),
-    outcome: isCompleted ? outcome : null,
-    verdict_sentence: isCompleted
-      ? `p90 of 3 key labels regressed against 14.${id % 40}.0; 12 of 14 SLOs are kept.`
-      : null,
-    is_valid: isCompleted ? 1 : null,
     error_code: status === 'failed' ? 'RUN_ENDED_EARLY' : null,
     comment: id % 10 === 0 ? `Rerun after the cache of ${WORDS[id % WORDS.length]} was warmed, see ticket ${id}` : '',
     created_by: 'zoe',
     created_at_ms: startedAtMs - 1_000,
+    queued_at_ms: startedAtMs,
+    started_at_ms: id > runs ? null : startedAtMs,
+    completed_at_ms: id > runs ? null : startedAtMs + 1_806_000,
+    ...measuredOf(id, status === 'completed' ? startedAtMs : null),
   };
+}
+
+function statusOf(id: number, runs: number): string {
+  if (id > runs) {
+    return 'queued';
+  }
+  if (id % 25 === 0) {
+    return 'failed';
+  }
+  return id % 33 === 0 ? 'cancelled' : 'completed';
+}
+
+/** What a completed run has measured; nothing of the others. */
+function measuredOf(id: number, startedAtMs: number | null) {
+  const errors = (id * 31) % 900;
+  const measured = {
+    load_started_at_ms: (startedAtMs ?? 0) + 2_000,
+    load_ended_at_ms: (startedAtMs ?? 0) + 1_802_000,
+    row_count: 500_000 + id,
+    total_samples: 450_000 + ((id * 7919) % 100_000),
+    error_count: errors,
+    error_rate: errors / 500_000,
+    average_response_time_ms: 120 + ((id * 13) % 80),
+    p90_response_time_ms: 200 + ((id * 17) % 300),
+    p95_response_time_ms: 260 + ((id * 17) % 300),
+    throughput_per_sec: 250 + ((id * 11) % 60),
+    outcome: ['passed', 'passed', 'failed', 'inconclusive'][id % 4] ?? 'passed',
+    verdict_sentence: `p90 of 3 key labels regressed against 14.${id % 40}.0; 12 of 14 SLOs are kept.`,
+    is_valid: 1,
+  };
+  return startedAtMs === null ? Object.fromEntries(Object.keys(measured).map((name) => [name, null])) : measured;
 }
 
 function addStages(db: Sqlite.Database, { runs }: HistorySize): void {

@@ -1,12 +1,14 @@
 /**
  * How fast lists and dashboard answer when the history is long: the built sidecar as a process, over HTTP, one request
  * after another, each kind in turn. Beside each stands the same question as plain SQL in this process, on the same file
- * and in the same minute. Fails when a list or a part of the dashboard needs 20 ms or more at p99.
+ * and in the same minute, and how long the sidecar's main thread had a core for the answer: on a machine that is busy with
+ * other things the rest of the time is spent waiting for one. Fails when a list or a part of the dashboard needs 20 ms or
+ * more at p99.
  *
  *   npm run bench:history            RUNS=1000 ROUNDS=50 npm run bench:history   (shorter)
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -90,9 +92,9 @@ function questions(lastId: number, nowMs: number): Question[] {
       sql: `SELECT verdict FROM run_verdicts WHERE test_run_id = ${lastId}`,
     },
     ...['run', 'window'].map((scope) => ({
-      path: `/tests/${lastId - 10}/statistics?scope=${scope}`,
+      path: `/tests/${lastId}/statistics?scope=${scope}`,
       isLimited: false,
-      sql: `SELECT * FROM test_statistics WHERE test_run_id = ${lastId - 10} AND scope = '${scope}'`,
+      sql: `SELECT * FROM test_statistics WHERE test_run_id = ${lastId} AND scope = '${scope}'`,
     })),
     { path: `/batches/${Math.floor(SIZE.runs / 20) - 1}`, isLimited: false },
   ];
@@ -101,6 +103,8 @@ function questions(lastId: number, nowMs: number): Question[] {
 interface Measured {
   readonly question: Question;
   readonly timesMs: number[];
+  /** Of the sidecar's main thread. */
+  readonly coreTimesMs: number[];
   readonly sqlTimesMs: number[];
   sizeBytes: number;
 }
@@ -111,10 +115,24 @@ function rank(timesMs: readonly number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }
 
-async function ask(api: SidecarApi, measured: Measured): Promise<void> {
+/** How long the main thread of a process has had a core so far; null where the system does not tell. */
+function coreTimeMs(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
+async function ask({ api, pid }: Bed, measured: Measured): Promise<void> {
+  const coreBeforeMs = coreTimeMs(pid);
   const startMs = performance.now();
   const body = await api.download(measured.question.path);
   measured.timesMs.push(performance.now() - startMs);
+  const coreAfterMs = coreTimeMs(pid);
+  if (coreBeforeMs !== null && coreAfterMs !== null) {
+    measured.coreTimesMs.push(coreAfterMs - coreBeforeMs);
+  }
   measured.sizeBytes = body.length;
 }
 
@@ -127,36 +145,64 @@ function askPlainly(db: Sqlite.Database, { question, sqlTimesMs }: Measured): vo
   sqlTimesMs.push(performance.now() - startMs);
 }
 
-async function measure(api: SidecarApi, db: Sqlite.Database, all: readonly Question[]): Promise<Measured[]> {
-  const measured = all.map((question) => ({ question, timesMs: [], sqlTimesMs: [], sizeBytes: 0 }));
+interface Bed {
+  readonly api: SidecarApi;
+  readonly pid: number;
+  readonly db: Sqlite.Database;
+}
+
+async function measure(bed: Bed, all: readonly Question[]): Promise<Measured[]> {
+  const measured: Measured[] = all.map((question) => ({
+    ...{ question, timesMs: [], coreTimesMs: [], sqlTimesMs: [], sizeBytes: 0 },
+  }));
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     for (const one of measured) {
-      await ask(api, one);
-      askPlainly(db, one);
+      await ask(bed, one);
+      askPlainly(bed.db, one);
     }
     if (round === -1) {
-      measured.forEach(({ timesMs, sqlTimesMs }) => [timesMs, sqlTimesMs].forEach((times) => times.splice(0)));
+      measured.forEach(forget);
     }
   }
   return measured;
 }
 
+function forget({ timesMs, coreTimesMs, sqlTimesMs }: Measured): void {
+  [timesMs, coreTimesMs, sqlTimesMs].forEach((times) => times.splice(0));
+}
+
+const PATH_WIDTH = 46;
+
+function figures(timesMs: readonly number[]): string {
+  const texts = timesMs.length === 0 ? ['–', '–'] : [0.5, 0.99].map((part) => rank(timesMs, part).toFixed(1));
+  return texts.map((text) => text.padStart(7)).join('');
+}
+
 function print(measured: readonly Measured[]): void {
-  console.log(
-    `\n${'GET /api…'.padEnd(52)} ${'p50'.padStart(7)} ${'p99'.padStart(7)} ${'KB'.padStart(6)}   plain SQL p50, p99`
-  );
-  for (const { question, timesMs, sqlTimesMs, sizeBytes } of measured) {
-    const figures = [rank(timesMs, 0.5), rank(timesMs, 0.99)].map((ms) => ms.toFixed(1).padStart(7)).join(' ');
-    const plain =
-      sqlTimesMs.length === 0 ? '' : [0.5, 0.99].map((part) => rank(sqlTimesMs, part).toFixed(1).padStart(7)).join(' ');
-    const limit = question.isLimited ? (isSlow({ question, timesMs }) ? '  too slow' : '') : '  (no limit)';
-    const path = question.path.replace(/\d{12,}/g, '…').padEnd(52);
-    console.log(`${path} ${figures} ${(sizeBytes / 1024).toFixed(0).padStart(6)}  ${plain}${limit}`);
+  const heads = ['answer, ms', 'on a core', 'plain SQL'].map((head) => head.padStart(14)).join('');
+  console.log(`\n${''.padEnd(PATH_WIDTH)}${heads}`);
+  console.log(`${'GET /api…'.padEnd(PATH_WIDTH)}${'    p50    p99'.repeat(3)}     KB`);
+  for (const { question, timesMs, coreTimesMs, sqlTimesMs, sizeBytes } of measured) {
+    const path = question.path.replace(/\d{12,}/g, '…').padEnd(PATH_WIDTH);
+    const all = [timesMs, coreTimesMs, sqlTimesMs].map(figures).join('');
+    console.log(`${path}${all}${(sizeBytes / 1024).toFixed(0).padStart(7)}${remark({ question, timesMs })}`);
   }
+}
+
+function remark(measured: Pick<Measured, 'question' | 'timesMs'>): string {
+  if (!measured.question.isLimited) {
+    return '  no limit';
+  }
+  return isSlow(measured) ? '  too slow' : '';
 }
 
 function isSlow({ question, timesMs }: Pick<Measured, 'question' | 'timesMs'>): boolean {
   return question.isLimited && !(rank(timesMs, 0.99) < LIMIT_MS);
+}
+
+/** The newest run with a verdict. */
+function lastCompleted(db: Sqlite.Database): number {
+  return (db.prepare('SELECT max(test_run_id) AS id FROM run_verdicts').get() as { id: number }).id;
 }
 
 async function bench(): Promise<void> {
@@ -180,11 +226,9 @@ async function bench(): Promise<void> {
     });
     const db = new Sqlite(path, { readonly: true });
     try {
-      const measured = await measure(
-        new SidecarApi(`http://127.0.0.1:${port}`, key),
-        db,
-        questions(SIZE.runs - 1, nowMs)
-      );
+      const api = new SidecarApi(sidecar.url, key);
+      const pid = sidecar.child.pid ?? 0;
+      const measured = await measure({ api, pid, db }, questions(lastCompleted(db), nowMs));
       print(measured);
       console.log(
         `\n${ROUNDS} rounds; ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}; load ${loadavg()[0]?.toFixed(2)}`
