@@ -37,7 +37,8 @@ const MEASURE_EVERY_MS = 100;
 const WARM_UP_SECONDS = Number(process.env.WARM_UP ?? 40);
 const USERS = 8;
 const LARGEST_LOSS = 0.02;
-const EMPTY_AFTER_BYTES = 32 * 1024 * 1024;
+/** Less than in a run, so that the room is given back several times also where little is written. */
+const EMPTY_AFTER_BYTES = 4 * 1024 * 1024;
 const TICKS_PER_SECOND = 100;
 const JVM_ARGUMENTS = ['-Xms512m', '-Xmx512m'];
 const BODY = JSON.stringify({ error: 'out of stock', padding: 'x'.repeat(1000) });
@@ -279,8 +280,8 @@ function changesOf(turns: readonly Turn[], value: (turn: Turn) => number): numbe
   });
 }
 
-/** @returns the loss of rate, the median of the turns */
-async function benchFewErrors(bench: Bench): Promise<number> {
+/** @returns the loss of rate: the median of the turns, and how large it may be all the same */
+async function benchFewErrors(bench: Bench): Promise<{ loss: number; highest: number }> {
   console.log(`\n1 % errors, ${USERS} users without pauses, turns of ${TURN_SECONDS} s for ${SECONDS} s`);
   const carried = await withTarget(100, (port) => bench.carryOut(port, { seconds: SECONDS, planWith: planInTurns }));
   const turns = turnsOf(carried);
@@ -301,7 +302,7 @@ async function benchFewErrors(bench: Bench): Promise<number> {
   const [first, last] = [carried.used[0], carried.used.at(-1)];
   const share = ((last?.own ?? 0) - (first?.own ?? 0)) / 1000 / ((last?.atMs ?? 0) - (first?.atMs ?? 0));
   console.log(`  the watch and this measurement took ${percent(share)} of a core`);
-  return median(losses);
+  return { loss: median(losses), highest: medianBounds(losses)[1] };
 }
 
 async function benchAllFailing(bench: Bench): Promise<boolean> {
@@ -329,16 +330,22 @@ async function main(): Promise<void> {
     );
     new DataDirectory(join(folder, 'data')).removeFailures(0);
     const bench = new Bench(await assembleJMeter({ log: () => undefined }), folder);
-    const loss = await benchFewErrors(bench);
+    const { loss, highest } = await benchFewErrors(bench);
     const isWhole = await benchAllFailing(bench);
     console.log(`\nLoad of the machine after: ${loadavg()[0]?.toFixed(1)}`);
     console.log(
-      `Loss at 1 % errors ${percent(loss)} (allowed below ${percent(LARGEST_LOSS)}): ${loss < LARGEST_LOSS ? 'met' : 'MISSED'}`
+      `Loss at 1 % errors ${percent(loss)} (allowed below ${percent(LARGEST_LOSS)}): ${verdict(loss, highest)}`
     );
     process.exitCode = loss < LARGEST_LOSS && isWhole ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function verdict(loss: number, highest: number): string {
+  const isDecided = highest < LARGEST_LOSS || loss >= LARGEST_LOSS;
+  const word = loss < LARGEST_LOSS ? 'met' : 'MISSED';
+  return isDecided ? word : `${word}, but not proven: on this machine it may be ${percent(highest)}`;
 }
 
 const [option, failEvery] = process.argv.slice(2);
