@@ -3,12 +3,14 @@ import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
-import type { ThreadGroupSummary } from 'perftest-automation-sidecar/contract/scenarios';
+import type { ScriptRevision, ThreadGroupSummary } from 'perftest-automation-sidecar/contract/scenarios';
 import type { ScriptDiff } from 'perftest-automation-sidecar/contract/system';
 
 import { useScriptDiff } from '../../shared/api/runs';
-import { scriptHref, useScript } from '../../shared/api/scripts';
+import { scriptHref, useScriptRevisions } from '../../shared/api/scripts';
 import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../shared/format';
+import { paths } from '../../shared/paths';
+import { AppLink } from '../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
 import { Facts } from '../../shared/ui/Facts';
 import { PageSections } from '../../shared/ui/PageSections';
@@ -62,33 +64,23 @@ const GROUP_COLUMNS: ReadonlyArray<Column<ThreadGroupSummary>> = [
   },
 ];
 
+/** The revision that the run used; the script may have newer ones. */
 function ScriptSection({ run }: { run: Run }) {
   const styles = useStyles2(getStyles);
-  const script = useScript(run.scriptId);
+  const revisions = useScriptRevisions(run.scriptId);
+  const used = revisions.data?.find(({ number }) => number === run.revisionNumber);
   return (
     <Section title="Script">
-      <QueryView query={script} subject="the script">
-        {({ fileName, sizeBytes, checksumSha256, threadGroups }) => (
+      <QueryView query={revisions} subject="the script">
+        {() => (
           <>
-            <Facts
-              facts={[
-                {
-                  name: 'File',
-                  value: (
-                    <a className={styles.link} href={scriptHref(run.scriptId)} download>
-                      {fileName} ({formatBytes(sizeBytes)})
-                    </a>
-                  ),
-                },
-                { name: 'SHA-256', value: <code>{checksumSha256}</code> },
-              ]}
-            />
+            <Facts facts={scriptFacts(run, used)} />
             <div className={styles.groups}>
               <DataTable
                 caption="Thread groups"
                 emptyText="The script has no thread group."
                 columns={GROUP_COLUMNS}
-                rows={threadGroups}
+                rows={used?.threadGroups ?? []}
                 rowKey={({ name, kind }) => `${kind} ${name}`}
               />
             </div>
@@ -96,6 +88,24 @@ function ScriptSection({ run }: { run: Run }) {
         )}
       </QueryView>
     </Section>
+  );
+}
+
+function scriptFacts({ scriptId, scriptName, revisionNumber }: Run, used: ScriptRevision | undefined) {
+  return [
+    { name: 'Script', value: <AppLink to={paths.script(scriptId)}>{scriptName}</AppLink> },
+    { name: 'Revision', value: revisionNumber },
+    { name: 'File', value: used ? <Download scriptId={scriptId} used={used} /> : NO_DATA },
+    { name: 'SHA-256', value: used ? <code>{used.checksumSha256}</code> : NO_DATA },
+  ];
+}
+
+function Download({ scriptId, used }: { scriptId: number; used: ScriptRevision }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <a className={styles.link} href={scriptHref(scriptId, { revision: used.number })} download>
+      {used.fileName} ({formatBytes(used.sizeBytes)})
+    </a>
   );
 }
 
@@ -149,6 +159,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('md')]: { gridTemplateColumns: '1fr' },
   }),
   none: css({ color: theme.colors.text.secondary }),
-  groups: css({ marginTop: theme.spacing(2) }),
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  groups: css({ marginTop: theme.spacing(2) }),
 });

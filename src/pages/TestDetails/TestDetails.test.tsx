@@ -6,7 +6,6 @@ import {
   makeKeptFailure,
   makeLog,
   makeRun,
-  makeScript,
   makeScriptDiff,
   makeStatistics,
   makeTimeline,
@@ -31,7 +30,7 @@ function answerRun(run = makeRun()) {
     [`GET /api/tests/${run.id}/log`]: makeLog(),
     [`GET /api/tests/${run.id}/files`]: [{ name: 'jmeter.log', sizeBytes: 18_204, description: 'JMeter’s log' }],
     [`GET /api/tests/${run.id}/script-diff`]: makeScriptDiff(),
-    'GET /api/scripts/2': makeScript(),
+    'GET /api/scripts/2/revisions': [],
     'GET /api/reports': pageOf([]),
   });
 }
