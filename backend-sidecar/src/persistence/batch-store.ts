@@ -13,12 +13,13 @@ export type BatchChange = Partial<Omit<BatchRow, 'id'>>;
 export class BatchStore {
   constructor(private readonly db: Database) {}
 
-  list(query: ListQuery): Page<BatchRow> {
+  /** With the name of each one's version. */
+  list(query: ListQuery): Page<BatchRow & { versionName: string }> {
     const bounds = pageBounds(query);
     const where = matches(query.search, [batches.name, versions.version]);
     const columns = { createdAtMs: batches.createdAtMs, name: batches.name };
     const rows = this.db
-      .select({ batch: batches })
+      .select({ batch: batches, versionName: versions.version })
       .from(batches)
       .innerJoin(versions, eq(versions.id, batches.versionId))
       .where(where)
@@ -33,7 +34,7 @@ export class BatchStore {
       .where(where)
       .get();
     return toPage(
-      rows.map((row) => row.batch),
+      rows.map(({ batch, versionName }) => ({ ...batch, versionName })),
       bounds,
       total?.n ?? 0
     );

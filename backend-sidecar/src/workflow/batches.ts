@@ -30,7 +30,7 @@ export class Batches {
     const counts = runs.countsOfBatches(page.items.map(({ id }) => id));
     // The forecast costs more than all the rest, and says nothing of batches that are over.
     const lanes = page.items.some(({ completedAtMs }) => completedAtMs === null) ? queue.read().lanes : [];
-    return { ...page, items: page.items.map((batch) => this.toSummary(batch, counts.get(batch.id) ?? NO_RUNS, lanes)) };
+    return { ...page, items: page.items.map((batch) => toSummary(batch, counts.get(batch.id) ?? NO_RUNS, lanes)) };
   }
 
   get(id: number): Batch {
@@ -40,7 +40,7 @@ export class Batches {
     const nowMs = this.deps.clock();
     const { lanes } = this.deps.queue.read();
     return {
-      ...this.toSummary(batch, countsOf(runs), lanes),
+      ...toSummary({ ...batch, versionName: this.deps.versions.get(batch.versionId).version }, countsOf(runs), lanes),
       sentence: batch.sentence === '' ? judge(runs, found).sentence : batch.sentence,
       findings: batch.findings,
       runs: runs.map((run) => toRunSummary(run, nowMs)),
@@ -68,29 +68,38 @@ export class Batches {
     this.deps.batches.change(id, { status, outcome, sentence, findings, completedAtMs });
     return hasEnded && before.completedAtMs === null;
   }
+}
 
-  private toSummary(batch: BatchRow, counts: BatchCounts, lanes: Lane[]): BatchSummary {
-    const ends = lanes.flatMap((lane) => [
-      ...lane.waiting.filter(({ run }) => run.batchId === batch.id).map(({ endsAtMs }) => endsAtMs),
-      ...(lane.running?.batchId === batch.id && lane.running.endsAtMs !== null ? [lane.running.endsAtMs] : []),
-    ]);
-    return {
-      id: batch.id,
-      name: batch.name,
-      versionId: batch.versionId,
-      versionName: this.deps.versions.get(batch.versionId).version,
-      status: batch.status,
-      outcome: batch.outcome,
-      ...counts,
-      failurePolicy: batch.failurePolicy,
-      hasSmoke: batch.hasSmoke,
-      hold: batch.hold,
-      createdBy: batch.createdBy,
-      createdAtMs: batch.createdAtMs,
-      completedAtMs: batch.completedAtMs,
-      endsAtMs: ends.length === 0 || batch.hold !== null ? null : Math.max(...ends),
-    };
-  }
+function toSummary(batch: BatchRow & { versionName: string }, counts: BatchCounts, lanes: Lane[]): BatchSummary {
+  const ends = lanes.flatMap((lane) => endsIn(lane, batch.id));
+  const isStopped = batch.hold !== null || lanes.some((lane) => isKept(lane, batch.id));
+  return {
+    id: batch.id,
+    name: batch.name,
+    versionId: batch.versionId,
+    versionName: batch.versionName,
+    status: batch.status,
+    outcome: batch.outcome,
+    ...counts,
+    failurePolicy: batch.failurePolicy,
+    hasSmoke: batch.hasSmoke,
+    hold: batch.hold,
+    createdBy: batch.createdBy,
+    createdAtMs: batch.createdAtMs,
+    completedAtMs: batch.completedAtMs,
+    endsAtMs: ends.length === 0 || isStopped ? null : Math.max(...ends),
+  };
+}
+
+function endsIn({ waiting, running }: Lane, batchId: number): number[] {
+  const waitingEnds = waiting.filter(({ run }) => run.batchId === batchId).map(({ endsAtMs }) => endsAtMs);
+  const runningEnd = running?.batchId === batchId ? running.endsAtMs : null;
+  return runningEnd === null ? waitingEnds : [...waitingEnds, runningEnd];
+}
+
+/** Runs of the batch wait in a lane that is paused or held: nobody knows when they will end. */
+function isKept({ endsAtMs, waiting }: Lane, batchId: number): boolean {
+  return endsAtMs === null && waiting.some(({ run }) => run.batchId === batchId);
 }
 
 const NO_RUNS: BatchCounts = { runCount: 0, endedRunCount: 0 };
@@ -107,6 +116,9 @@ export function counting(runs: readonly RunRecord[]): RunRecord[] {
 
 function statusOf(batch: BatchRow, runs: RunRecord[]): BatchStatus {
   const members = counting(runs);
+  if (members.length === 0) {
+    return batch.status;
+  }
   if (members.every((run) => run.status === 'cancelled')) {
     return 'cancelled';
   }
@@ -133,24 +145,38 @@ export function judge(runs: RunRecord[], found: ReadonlyMap<number, VerdictFindi
   );
 }
 
+type TimelineEntry = Batch['timeline'][number];
+
 /** What has been, from the runs' times; what is to come, from the forecast of the queue. */
-function timelineOf(runs: RunRecord[], lanes: Lane[]): Batch['timeline'] {
-  const slots = new Map(
-    lanes.flatMap(({ waiting }) => waiting.map(({ run, startsAtMs, endsAtMs }) => [run.id, { startsAtMs, endsAtMs }]))
+function timelineOf(runs: RunRecord[], lanes: Lane[]): TimelineEntry[] {
+  const slots = new Map(lanes.flatMap(({ waiting }) => waiting.map((slot) => [slot.run.id, slot] as const)));
+  const entries = runs.flatMap((run) => entryOf(run, slots.get(run.id)) ?? []);
+  entries.sort((one, other) => one.startsAtMs - other.startsAtMs);
+  return entries.map((entry) => withoutSkippedRest(entry, entries));
+}
+
+function entryOf(run: RunRecord, slot: Lane['waiting'][number] | undefined): TimelineEntry | null {
+  const { id: runId, environmentName, startedAtMs } = run;
+  if (startedAtMs === null) {
+    return slot === undefined
+      ? null
+      : { ...entryTimes(slot.startsAtMs, slot.endsAtMs, run.cooldownSeconds), runId, environmentName, isForecast: true };
+  }
+  const ended = isEnded(run.status) ? run.completedAtMs : null;
+  const endsAtMs = run.loadEndedAtMs ?? ended ?? (run.loadStartedAtMs ?? startedAtMs) + run.durationSeconds * 1000;
+  // A run that made no load leaves nothing to cool down.
+  const cooldownSeconds = isEnded(run.status) && run.loadEndedAtMs === null ? 0 : run.cooldownSeconds;
+  return { ...entryTimes(startedAtMs, endsAtMs, cooldownSeconds), runId, environmentName, isForecast: false };
+}
+
+function entryTimes(startsAtMs: number, endsAtMs: number, cooldownSeconds: number) {
+  return { startsAtMs, endsAtMs, cooldownEndsAtMs: endsAtMs + cooldownSeconds * 1000 };
+}
+
+/** A cool-down that somebody skipped ended when the next run of the environment began. */
+function withoutSkippedRest(entry: TimelineEntry, entries: readonly TimelineEntry[]): TimelineEntry {
+  const next = entries.find(
+    (other) => other.environmentName === entry.environmentName && other.startsAtMs >= entry.endsAtMs && other !== entry
   );
-  const ends = new Map(lanes.map(({ running }) => [running?.id, running?.endsAtMs]));
-  return runs
-    .flatMap((run) => {
-      const isForecast = run.startedAtMs === null;
-      const startsAtMs = run.startedAtMs ?? slots.get(run.id)?.startsAtMs;
-      const endedAtMs = run.loadEndedAtMs ?? (isEnded(run.status) ? run.completedAtMs : null);
-      const endsAtMs = endedAtMs ?? slots.get(run.id)?.endsAtMs ?? ends.get(run.id) ?? startsAtMs;
-      if (startsAtMs === undefined || endsAtMs === undefined) {
-        return [];
-      }
-      const cooldownEndsAtMs = endsAtMs + run.cooldownSeconds * 1000;
-      const { id: runId, environmentName } = run;
-      return [{ runId, environmentName, startsAtMs, endsAtMs, cooldownEndsAtMs, isForecast }];
-    })
-    .sort((one, other) => one.startsAtMs - other.startsAtMs);
+  return { ...entry, cooldownEndsAtMs: Math.min(entry.cooldownEndsAtMs, next?.startsAtMs ?? Infinity) };
 }
