@@ -131,7 +131,10 @@ export class ScriptStore {
     this.db.update(scriptRevisions).set({ inventory }).where(eq(scriptRevisions.id, revisionId)).run();
   }
 
-  /** At most one script is the default of a scenario (or of none); runs of the scenario take it from then on. */
+  /**
+   * At most one script is the default of a scenario (or of none); runs of the scenario take it from then on. A script that
+   * moves to another scenario is not the default of that one unless it is said.
+   */
   update(id: number, input: ScriptUpdate): Script {
     const before = this.get(id);
     if (!hasChange(input)) {
@@ -140,12 +143,16 @@ export class ScriptStore {
     return this.db.transaction(
       (tx) => {
         const scenarioId = input.scenarioId === undefined ? before.scenarioId : input.scenarioId;
+        const isDefault = input.isDefault ?? (before.isDefault && scenarioId === before.scenarioId);
         if (input.isDefault === true) {
           const sameScenario =
             scenarioId === null ? isNull(jmxScripts.scenarioId) : eq(jmxScripts.scenarioId, scenarioId);
           tx.update(jmxScripts).set({ isDefault: false }).where(sameScenario).run();
         }
-        tx.update(jmxScripts).set(input).where(eq(jmxScripts.id, id)).run();
+        tx.update(jmxScripts)
+          .set({ ...input, isDefault })
+          .where(eq(jmxScripts.id, id))
+          .run();
         if (input.isDefault === true && scenarioId !== null) {
           tx.update(scenarios).set({ scriptId: id }).where(eq(scenarios.id, scenarioId)).run();
         }

@@ -47,6 +47,9 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const scriptPath = join(directory, COPY_NAME);
   const isTakenOver = run.status !== 'preparing';
+  if (!isTakenOver) {
+    runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
+  }
   // What runs or has run is the copy that was made then, whatever the scenario says now.
   const setUpGroups = isTakenOver
     ? await setUpGroupsOf(scriptPath)
@@ -71,7 +74,6 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
     companions: [...companions.map(({ name }) => name), ...(placed === COPY_NAME ? [] : [placed])],
   };
   if (!isTakenOver) {
-    runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
     runs.moveTo(runId, 'running');
   }
   return plan;

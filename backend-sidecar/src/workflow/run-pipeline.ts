@@ -35,6 +35,7 @@ export interface PipelineDeps extends PrepareDeps, JudgeDeps {
 
 /** A run that is being worked on in this process. */
 interface ActiveRun {
+  plan?: PreparedRun;
   execution?: Execution;
   session?: LiveSession;
   failures?: RunFailures;
@@ -74,6 +75,7 @@ export class RunPipeline {
       this.active.delete(runId);
       await active.session?.close();
       await this.closeFailures(runId, active, signal);
+      await this.clearUp(runId, active, signal);
       this.closeLive(runId, signal);
     }
   }
@@ -95,6 +97,7 @@ export class RunPipeline {
   private async stages(runId: number, active: ActiveRun, signal: AbortSignal): Promise<void> {
     await this.check(runId, active, signal);
     const plan = await this.stage(runId, 'prepare', signal, () => prepareRun(runId, this.deps));
+    active.plan = plan;
     const end = await this.stage(runId, 'execute', signal, () => this.execute({ runId, plan, active, signal }));
     await this.stage(runId, 'collect', signal, () => this.collect(runId, end, active));
     await this.attempt(runId, 'companions of the script not removed', () => removeCompanions(plan));
@@ -415,6 +418,13 @@ export class RunPipeline {
     await (signal.aborted ? active.failures?.close() : active.failures?.finish());
     if (!signal.aborted) {
       this.deps.files.removeFailures(runId);
+    }
+  }
+
+  /** Of a run that failed before it was collected; where the sidecar only stops, the next one needs them. */
+  private async clearUp(runId: number, { plan }: ActiveRun, signal: AbortSignal): Promise<void> {
+    if (plan !== undefined && !signal.aborted) {
+      await this.attempt(runId, 'companions of the script not removed', () => removeCompanions(plan));
     }
   }
 
