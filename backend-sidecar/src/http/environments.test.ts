@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(target.address() as AddressInfo).port}`;
-});
+}, 60_000);
 afterAll(async () => {
   await api.close();
   target.closeAllConnections();
