@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React from 'react';
+import React, { type FormEvent } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
 import { FormProvider, useForm, useFormContext } from 'react-hook-form';
@@ -36,7 +36,7 @@ export function EnvironmentEditor({ form: initial, page }: EnvironmentEditorProp
   });
   return (
     <FormProvider {...form}>
-      <form onSubmit={save} className={styles.form} noValidate>
+      <form onSubmit={(event) => isOwn(event) && void save(event)} className={styles.form} noValidate>
         <PageSections>
           <BasicsSection />
           <SecretsSection />
@@ -50,6 +50,11 @@ export function EnvironmentEditor({ form: initial, page }: EnvironmentEditorProp
       <UnsavedGuard isDirty={data.canEdit && form.formState.isDirty} />
     </FormProvider>
   );
+}
+
+/** A dialog that a part of this form opens is a form too, and React hands its submission up to this one. */
+function isOwn({ target, currentTarget }: FormEvent): boolean {
+  return target === currentTarget;
 }
 
 /** Stays in view; says what saving changes, and what keeps it from being saved. */

@@ -26,7 +26,7 @@ export function RevisionsTab({ page }: { page: ScriptPageModel }) {
             columns={columnsFor({ page, chosen, choose, canCompare: revisions.length > 1 })}
             rows={revisions}
             rowKey={({ number }) => number}
-            minWidth={1000}
+            minWidth={860}
           />
         </>
       )}
@@ -78,7 +78,7 @@ function columnsFor({ page, chosen, choose, canCompare }: ColumnChoice): Readonl
     {
       id: 'number',
       header: 'Revision',
-      width: 90,
+      width: 80,
       isNumber: true,
       cell: ({ number }) => (
         <Button size="sm" fill="text" tooltip="Its preflight" onClick={() => page.actions.lookAt(number)}>
@@ -87,8 +87,7 @@ function columnsFor({ page, chosen, choose, canCompare }: ColumnChoice): Readonl
       ),
     },
     { id: 'comment', header: 'Comment', cell: ({ comment }) => <Comment text={comment} /> },
-    { id: 'uploaded', header: 'Uploaded', width: 150, cell: ({ uploadedAtMs }) => <Uploaded atMs={uploadedAtMs} /> },
-    { id: 'by', header: 'By', width: 120, cell: ({ uploadedBy }) => uploadedBy },
+    { id: 'uploaded', header: 'Uploaded', width: 170, cell: (revision) => <Uploaded revision={revision} /> },
     { id: 'plan', header: 'Test plan', cell: (revision) => <Plan revision={revision} /> },
     {
       id: 'checksum',
@@ -98,7 +97,7 @@ function columnsFor({ page, chosen, choose, canCompare }: ColumnChoice): Readonl
       cell: ({ checksumSha256 }) => <code title={`SHA-256 ${checksumSha256}`}>{checksumSha256.slice(0, 10)}</code>,
     },
     { id: 'runs', header: 'Runs', width: 70, isNumber: true, cell: ({ runCount }) => formatCount(runCount) },
-    { id: 'download', header: 'Download', width: 130, cell: (revision) => <Downloads revision={revision} /> },
+    { id: 'download', header: 'Download', width: 120, cell: (revision) => <Downloads revision={revision} /> },
   ];
   return canCompare ? [selection, ...columns] : columns;
 }
@@ -108,12 +107,14 @@ function Comment({ text }: { text: string }) {
   return <div className={styles.wrap}>{text === '' ? NO_DATA : text}</div>;
 }
 
-function Uploaded({ atMs }: { atMs: number }) {
+function Uploaded({ revision: { uploadedAtMs, uploadedBy } }: { revision: ScriptRevision }) {
   const styles = useStyles2(getStyles);
   return (
     <>
-      {formatDateTime(atMs)}
-      <div className={styles.minor}>{formatRelative(atMs)}</div>
+      {formatDateTime(uploadedAtMs)}
+      <div className={styles.minor}>
+        {formatRelative(uploadedAtMs)} by {uploadedBy}
+      </div>
     </>
   );
 }

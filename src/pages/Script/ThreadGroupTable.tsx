@@ -31,7 +31,7 @@ interface SettingColumn {
 }
 
 function settingColumn({ id, header, print }: SettingColumn): Column<PreflightThreadGroup> {
-  return { id, header, width: 112, isNumber: true, cell: (group) => <Setting setting={group[id]} print={print} /> };
+  return { id, header, width: 124, isNumber: true, cell: (group) => <Setting setting={group[id]} print={print} /> };
 }
 
 /** Each group with where its settings come from, and what a run makes of them. */

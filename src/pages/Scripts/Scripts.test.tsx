@@ -32,7 +32,7 @@ beforeEach(() => {
     'GET /api/scripts': pageOf([SHOP, SEARCH]),
     'GET /api/scenarios': pageOf([makeScenario()]),
     'GET /api/environments': pageOf([]),
-    'GET /api/test-types': pageOf([]),
+    'GET /api/test-types': [],
     'GET /api/scripts/9': makeScript({ id: 9, name: 'new' }),
     'GET /api/scripts/9/revisions': [makeRevision({ scriptId: 9 })],
     'GET /api/scripts/9/preflight': makePreflight(),
