@@ -225,15 +225,17 @@ function createWorkflow(shared: Shared) {
     environments,
     carryOut: (runId, signal) => pipeline.carryOut(runId, signal),
     onEnded: (runId) => endOfRun.handle(runId),
+    settleBatch: (batchId) => course.settle(batchId),
     clock,
     log,
   });
+  const settleBatch = (batchId: number) => endOfRun.settleBatch(batchId);
   const control = new RunControl({
     ...shared,
-    batches,
     pipeline,
     wake: () => dispatcher.wake(),
     onEnded: (runId) => endOfRun.handle(runId),
+    settleBatch,
   });
   const preflights = new Preflights({
     ...shared,
@@ -257,7 +259,7 @@ function createWorkflow(shared: Shared) {
     endOfRun,
     dispatcher,
     control,
-    batchControl: new BatchControl({ ...shared, batches, control }),
+    batchControl: new BatchControl({ ...shared, control, settleBatch }),
     preflights,
     requests,
     library: new ScriptLibrary(shared.scripts, shared.files, clock),

@@ -62,8 +62,15 @@ export class ReportStore {
     return toReport(this.db.update(reports).set(change).where(eq(reports.id, id)).returning().get());
   }
 
-  failPending(error: string): void {
-    this.db.update(reports).set({ status: 'failed', error }).where(eq(reports.status, 'pending')).run();
+  /** @returns the batches that these reports were about */
+  failPending(error: string): number[] {
+    const failed = this.db
+      .update(reports)
+      .set({ status: 'failed', error })
+      .where(eq(reports.status, 'pending'))
+      .returning({ batchId: reports.batchId })
+      .all();
+    return failed.flatMap(({ batchId }) => batchId ?? []);
   }
 
   delete(id: number): void {

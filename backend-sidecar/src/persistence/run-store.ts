@@ -64,6 +64,13 @@ export interface BatchCounts {
   endedRunCount: number;
 }
 
+export interface RepeatChange {
+  createdBy: string;
+  nowMs: number;
+  /** Before everything that waits in its lane, or behind it. */
+  place: 'next' | 'end';
+}
+
 export interface JudgedRun {
   verdict: Verdict;
   /** Of its comparisons. */
@@ -156,9 +163,18 @@ export class RunStore {
     return record;
   }
 
-  create(run: NewRun): RunRecord {
-    const { id } = this.db.insert(testRuns).values(run).returning({ id: testRuns.id }).get();
-    return this.get(id);
+  /** @param beforeRunId a waiting run of the same lane that it is put before; a place and its run are one write */
+  create(run: NewRun, beforeRunId?: number): RunRecord {
+    return this.db.transaction(
+      (tx) => {
+        const { id } = tx.insert(testRuns).values(run).returning({ id: testRuns.id }).get();
+        if (beforeRunId !== undefined) {
+          this.moveInQueue([id], beforeRunId);
+        }
+        return this.get(id);
+      },
+      { behavior: 'immediate' }
+    );
   }
 
   change(id: number, change: RunChange): RunRecord {
@@ -271,45 +287,76 @@ export class RunStore {
     );
   }
 
-  /** The same run again, queued behind its lane or first in it; in a batch it takes the place of the one it repeats. */
-  repeat(id: number, change: { createdBy: string; nowMs: number; place: 'next' | 'end' }): RunRecord {
+  /**
+   * The same run again, queued behind its lane or first in it. In a batch it takes the place of the one it repeats, and
+   * a batch that had ended has not: all of that is one write.
+   */
+  repeat(id: number, change: RepeatChange): RunRecord {
     return this.db.transaction(
       (tx) => {
         const run = this.get(id);
-        const repeated = this.create({
-          ...toRepeat(run),
-          createdBy: change.createdBy,
-          createdAtMs: change.nowMs,
-          queuedAtMs: change.nowMs,
-          status: 'queued',
-          queuePosition: this.nextQueuePosition(),
-        });
+        const first = this.queued().find(({ environmentId }) => environmentId === run.environmentId);
+        const { createdBy, nowMs } = change;
+        const waiting = { status: 'queued', queuedAtMs: nowMs, queuePosition: this.nextQueuePosition() } as const;
+        const repeated = this.create(
+          { ...toRepeat(run), ...waiting, createdBy, createdAtMs: nowMs },
+          change.place === 'next' ? first?.id : undefined
+        );
         if (run.batchId !== null) {
           tx.update(testRuns).set({ supersededByRunId: repeated.id }).where(eq(testRuns.id, id)).run();
         }
-        const first = this.queued().find((one) => one.environmentId === run.environmentId && one.id !== repeated.id);
-        if (change.place === 'next' && first !== undefined) {
-          this.moveInQueue([repeated.id], first.id);
+        if (run.batchId !== null && run.kind === 'test') {
+          tx.update(batches).set({ status: 'running', completedAtMs: null }).where(eq(batches.id, run.batchId)).run();
         }
-        return this.get(repeated.id);
+        return repeated;
       },
       { behavior: 'immediate' }
     );
   }
 
+  /** Several runs again, all or none; they keep their order. */
+  repeatAll(ids: readonly number[], change: RepeatChange): void {
+    // Each is put before the first of its lane, so the last has to be the first that is put there.
+    const inTurn = change.place === 'next' ? ids.toReversed() : ids;
+    this.db.transaction(() => inTurn.forEach((id) => this.repeat(id, change)), { behavior: 'immediate' });
+  }
+
+  /** Cancels waiting runs, all or none. */
+  cancelWaiting(ids: readonly number[], cancel: { by: string; atMs: number }): void {
+    const change = { cancelRequestedAtMs: cancel.atMs, cancelledBy: cancel.by, completedAtMs: cancel.atMs };
+    this.db.transaction(() => ids.forEach((id) => this.moveTo(id, 'cancelled', change)), { behavior: 'immediate' });
+  }
+
   /** How long the last completed runs of the same scenario, test type and planned duration took; at most five. */
   wholeTimesMs(of: Pick<RunRecord, 'kind' | 'scenarioId' | 'testTypeId' | 'durationSeconds'>): number[] {
     const { kind, scenarioId, testTypeId, durationSeconds } = of;
-    const rows = this.wholeTimes.all({ kind, scenarioId, testTypeId, durationSeconds });
-    return rows.map(({ startedAtMs, endedAtMs }) => (endedAtMs ?? 0) - (startedAtMs ?? 0));
+    return this.wholeTimes.all({ kind, scenarioId, testTypeId, durationSeconds }).map(wholeMs);
+  }
+
+  /** Likewise of the last smoke runs of a script, in whatever scenario. */
+  smokeTimesMs(scriptId: number): number[] {
+    return this.lastCompleted(and(eq(testRuns.scriptId, scriptId), eq(testRuns.kind, 'smoke'))).map(wholeMs);
+  }
+
+  /** What the last completed tests took beyond their planned duration, whatever they were; those that ended early left out. */
+  overheadsMs(): number[] {
+    return this.lastCompleted(eq(testRuns.kind, 'test'))
+      .map((run) => wholeMs(run) - run.durationSeconds * 1000)
+      .filter((overheadMs) => overheadMs >= 0);
   }
 
   active(): RunRecord[] {
     return this.recordsWhere(inArray(testRuns.status, [...ACTIVE_STATUSES]), asc(testRuns.id));
   }
 
+  /** First what has started, then what waits, each in its order. */
   ofBatch(batchId: number): RunRecord[] {
-    return this.recordsWhere(eq(testRuns.batchId, batchId), asc(testRuns.queuePosition), asc(testRuns.id));
+    return this.recordsWhere(
+      eq(testRuns.batchId, batchId),
+      sql`${testRuns.startedAtMs} asc nulls last`,
+      asc(testRuns.queuePosition),
+      asc(testRuns.id)
+    );
   }
 
   /** How many runs count in each of these batches, and how many of them have ended. */
@@ -394,6 +441,20 @@ export class RunStore {
       .where(and(eq(runStages.name, 'report'), eq(runStages.status, 'running'), eq(testRuns.status, 'completed')))
       .all();
     return rows.map((row) => row.runId);
+  }
+
+  private lastCompleted(where: SQL | undefined) {
+    return this.db
+      .select({
+        startedAtMs: testRuns.startedAtMs,
+        endedAtMs: testRuns.completedAtMs,
+        durationSeconds: testRuns.durationSeconds,
+      })
+      .from(testRuns)
+      .where(and(where, eq(testRuns.status, 'completed')))
+      .orderBy(desc(testRuns.id))
+      .limit(RUNS_FOR_A_FORECAST)
+      .all();
   }
 
   private firstFree(nowMs: number): number | undefined {
@@ -495,6 +556,10 @@ function prepareWholeTimes(db: Database) {
     .orderBy(desc(testRuns.completedAtMs))
     .limit(RUNS_FOR_A_FORECAST)
     .prepare();
+}
+
+function wholeMs({ startedAtMs, endedAtMs }: { startedAtMs: number | null; endedAtMs: number | null }): number {
+  return (endedAtMs ?? 0) - (startedAtMs ?? 0);
 }
 
 function refuseMove(queue: readonly QueuedRun[], ids: readonly number[], beforeId: number | null): void {

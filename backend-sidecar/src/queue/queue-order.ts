@@ -9,13 +9,16 @@ export interface QueuedRun {
  * They keep their order among themselves, and all others keep theirs.
  *
  * @param movedIds runs of one lane, in the order of the queue
- * @param beforeId a run of the same lane that is not moved; null = the lane's end
+ * @param beforeId a run of the same lane; null = the lane's end. Before a run that is moved itself nothing changes.
  */
 export function moved(
   queue: readonly QueuedRun[],
   movedIds: readonly number[],
   beforeId: number | null
 ): readonly QueuedRun[] {
+  if (beforeId !== null && movedIds.includes(beforeId)) {
+    return queue;
+  }
   const moving = queue.filter(({ id }) => movedIds.includes(id));
   const staying = queue.filter(({ id }) => !movedIds.includes(id));
   const laneId = moving[0]?.environmentId;

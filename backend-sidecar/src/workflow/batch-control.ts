@@ -2,56 +2,63 @@ import type { BatchAnswer } from '../contract/runs.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { BatchStore } from '../persistence/batch-store.ts';
 import type { RunStore } from '../persistence/run-store.ts';
-import { isEnded } from '../runs/run-states.ts';
-import { hasPassed, smokeRuns } from './batch-course.ts';
-import type { Batches } from './batches.ts';
+import { isActive } from '../runs/run-states.ts';
+import { hasNotPassed, smokeRuns } from './batch-course.ts';
+import type { Clock } from './clock.ts';
 import type { RunControl } from './run-control.ts';
 
 interface BatchControlDeps {
   runs: RunStore;
   batchStore: BatchStore;
-  batches: Batches;
   control: RunControl;
+  /** What follows for the batch from a change of its runs. */
+  settleBatch: (batchId: number) => void;
+  clock: Clock;
 }
 
 /** What people do with a batch. */
 export class BatchControl {
   constructor(private readonly deps: BatchControlDeps) {}
 
+  /** Those that wait first, all at once: otherwise the end of the one that runs would start the next. */
   cancel(id: number, cancelledBy: string): void {
-    const { runs, batchStore, batches, control } = this.deps;
-    batchStore.change(id, { hold: null });
-    // The waiting ones first: otherwise the end of the running one would start the next.
-    const open = runs.ofBatch(id).filter((run) => !isEnded(run.status));
-    for (const run of open.sort((a, b) => Number(b.status === 'queued') - Number(a.status === 'queued'))) {
+    const { runs, control, settleBatch, clock } = this.deps;
+    const members = runs.ofBatch(id);
+    const waiting = members.filter(({ status }) => status === 'queued').map((run) => run.id);
+    runs.cancelWaiting(waiting, { by: cancelledBy, atMs: clock() });
+    for (const run of members.filter(({ status }) => isActive(status))) {
       control.cancel(run.id, cancelledBy);
     }
-    batches.refresh(id);
+    settleBatch(id);
+    control.queueChanged();
   }
 
   /** To the question why a failed smoke run should not end the night. */
   answer(id: number, answer: BatchAnswer['answer'], by: string): void {
-    const { runs, batchStore, batches, control } = this.deps;
-    const batch = batchStore.get(id);
-    if (batch.hold === null) {
+    const { batchStore, control, settleBatch } = this.deps;
+    if (batchStore.get(id).hold === null) {
       throw new AppError('CONFLICT_STATE', `batch ${id} is not held`);
     }
     switch (answer) {
       case 'go on':
         batchStore.change(id, { hold: null, smokeGate: 'open' });
         break;
-      case 'smoke again': {
-        // Repeated first: a crash in between leaves the batch held, and the question stands.
-        const failed = smokeRuns(runs.ofBatch(id)).filter((run) => isEnded(run.status) && !hasPassed(run));
-        failed.forEach((run) => control.repeat(run.id, { createdBy: by, place: 'next' }));
-        batchStore.change(id, { hold: null });
+      case 'smoke again':
+        this.smokeAgain(id, by);
         break;
-      }
       case 'cancel the batch':
         this.cancel(id, by);
         break;
     }
-    batches.refresh(id);
+    settleBatch(id);
     control.queueChanged();
+  }
+
+  /** The batch is held by a smoke run that counts; once it is superseded nothing holds it. */
+  private smokeAgain(id: number, createdBy: string): void {
+    const { runs, clock } = this.deps;
+    const failed = smokeRuns(runs.ofBatch(id)).filter(hasNotPassed);
+    const ids = failed.map((run) => run.id);
+    runs.repeatAll(ids, { createdBy, nowMs: clock(), place: 'next' });
   }
 }

@@ -15,8 +15,10 @@ function courseOf(batch: Partial<BatchRow>, members: Member[]) {
   const batchStore = { get: () => row, change: (_: number, change: Partial<BatchRow>) => Object.assign(row, change) };
   const runStore = {
     ofBatch: () => runs,
-    moveTo: (id: number, status: RunRecord['status'], change: object) =>
-      Object.assign(runs.find((run) => run.id === id) ?? {}, { status, ...change }),
+    cancelWaiting: (ids: number[], { by }: { by: string }) =>
+      runs
+        .filter(({ id }) => ids.includes(id))
+        .forEach((run) => Object.assign(run, { status: 'cancelled', cancelledBy: by })),
   };
   const course = new BatchCourse({
     runs: runStore as unknown as RunStore,
@@ -36,6 +38,7 @@ describe('smoke runs', () => {
     const batch = courseOf({ smokeGate: 'waiting' }, [
       smoke(1, 'completed', { outcome: 'passed' }),
       smoke(2, 'running'),
+      { id: 3, status: 'queued' },
     ]);
     batch.settle();
     expect(batch.row.smokeGate).toBe('waiting');
@@ -61,6 +64,32 @@ describe('smoke runs', () => {
     ]);
     batch.settle();
     expect(batch.row).toMatchObject({ smokeGate: 'open', hold: null });
+  });
+
+  it('hold for the next one that failed when the first was repeated, and no longer when all were', () => {
+    const batch = courseOf({ smokeGate: 'waiting' }, [
+      smoke(1, 'completed', { outcome: 'failed' }),
+      smoke(2, 'failed'),
+      { id: 3, status: 'queued' },
+    ]);
+    batch.settle();
+    expect(batch.row.hold?.runId).toBe(1);
+    Object.assign(batch.runs[0] ?? {}, { supersededByRunId: 8 });
+    batch.settle();
+    expect(batch.row.hold?.runId).toBe(2);
+    Object.assign(batch.runs[1] ?? {}, { supersededByRunId: 9 });
+    batch.runs.push({ ...batch.runs[1], id: 9, status: 'queued', supersededByRunId: null } as RunRecord);
+    batch.settle();
+    expect(batch.row).toMatchObject({ smokeGate: 'waiting', hold: null });
+  });
+
+  it('ask nothing of a batch of which nothing waits any more', () => {
+    const batch = courseOf({ smokeGate: 'waiting' }, [smoke(1, 'failed'), { id: 2, status: 'queued' }]);
+    batch.settle();
+    expect(batch.row.hold).not.toBeNull();
+    Object.assign(batch.runs[1] ?? {}, { status: 'cancelled' });
+    batch.settle();
+    expect(batch.row).toMatchObject({ smokeGate: 'waiting', hold: null });
   });
 
   it('do nothing to a batch whose gate a person has opened', () => {

@@ -22,23 +22,29 @@ export class BatchCourse {
   constructor(private readonly deps: BatchCourseDeps) {}
 
   settle(batchId: number): void {
-    this.settleSmoke(batchId);
     this.applyPolicy(batchId);
+    this.settleSmoke(batchId);
   }
 
-  /** All smoke runs have passed: the tests may start. One has not: the batch is held until somebody answers. */
+  /**
+   * All smoke runs have passed: the tests may start. One has not: the batch is held until somebody answers, as long as
+   * there are tests to answer for.
+   */
   private settleSmoke(batchId: number): void {
     const { runs, batchStore, clock } = this.deps;
     const batch = batchStore.get(batchId);
-    if (batch.smokeGate === 'open' || batch.hold !== null) {
+    if (batch.smokeGate === 'open') {
       return;
     }
-    const smokes = smokeRuns(runs.ofBatch(batchId));
-    const failed = smokes.find((run) => isEnded(run.status) && !hasPassed(run));
-    if (failed !== undefined) {
-      batchStore.change(batchId, { hold: holdFor(failed, clock()) });
-    } else if (smokes.every(hasPassed)) {
-      batchStore.change(batchId, { smokeGate: 'open' });
+    const members = runs.ofBatch(batchId);
+    const smokes = smokeRuns(members);
+    if (smokes.every(hasPassed)) {
+      batchStore.change(batchId, { smokeGate: 'open', hold: null });
+      return;
+    }
+    const failed = counting(members).some(isWaiting) ? smokes.find(hasNotPassed) : undefined;
+    if (failed?.id !== batch.hold?.runId) {
+      batchStore.change(batchId, { hold: failed === undefined ? null : holdFor(failed, clock()) });
     }
   }
 
@@ -46,18 +52,14 @@ export class BatchCourse {
   private applyPolicy(batchId: number): void {
     const { runs, batchStore, clock } = this.deps;
     const batch = batchStore.get(batchId);
+    if (batch.failurePolicy === 'continue') {
+      return;
+    }
     const members = counting(runs.ofBatch(batchId));
     const failureAtMs = Math.max(-1, ...members.filter((run) => failsBatch(run, batch)).map(endedAtMs));
-    const cancelledAtMs = clock();
-    for (const { id, status, queuedAtMs } of members) {
-      if (status === 'queued' && (queuedAtMs ?? 0) <= failureAtMs) {
-        runs.moveTo(id, 'cancelled', {
-          cancelRequestedAtMs: cancelledAtMs,
-          cancelledBy: POLICY_NAME,
-          completedAtMs: cancelledAtMs,
-        });
-      }
-    }
+    const stopped = members.filter((run) => isWaiting(run) && (run.queuedAtMs ?? 0) <= failureAtMs);
+    const ids = stopped.map(({ id }) => id);
+    runs.cancelWaiting(ids, { by: POLICY_NAME, atMs: clock() });
   }
 }
 
@@ -66,8 +68,17 @@ export function smokeRuns(runs: readonly RunRecord[]): RunRecord[] {
   return runs.filter((run) => run.kind === 'smoke' && run.supersededByRunId === null);
 }
 
-export function hasPassed(run: RunRecord): boolean {
+function hasPassed(run: RunRecord): boolean {
   return run.status === 'completed' && run.outcome === 'passed';
+}
+
+/** It has ended, and not well: failed, cancelled, or carried out with failures. */
+export function hasNotPassed(run: RunRecord): boolean {
+  return isEnded(run.status) && !hasPassed(run);
+}
+
+function isWaiting({ status }: RunRecord): boolean {
+  return status === 'queued';
 }
 
 function failsBatch(run: RunRecord, { failurePolicy }: BatchRow): boolean {

@@ -160,7 +160,12 @@ function entryOf(run: RunRecord, slot: Lane['waiting'][number] | undefined): Tim
   if (startedAtMs === null) {
     return slot === undefined
       ? null
-      : { ...entryTimes(slot.startsAtMs, slot.endsAtMs, run.cooldownSeconds), runId, environmentName, isForecast: true };
+      : {
+          ...entryTimes(slot.startsAtMs, slot.endsAtMs, run.cooldownSeconds),
+          runId,
+          environmentName,
+          isForecast: true,
+        };
   }
   const ended = isEnded(run.status) ? run.completedAtMs : null;
   const endsAtMs = run.loadEndedAtMs ?? ended ?? (run.loadStartedAtMs ?? startedAtMs) + run.durationSeconds * 1000;

@@ -12,6 +12,8 @@ export interface DispatcherDeps {
   carryOut: (runId: number, signal: AbortSignal) => Promise<void>;
   /** A run has ended; what follows from that (batch, reports) is not this one's business. */
   onEnded: (runId: number) => void;
+  /** What the end of its runs means for what waits in a batch. */
+  settleBatch: (batchId: number) => void;
   clock: Clock;
   log: Logger;
 }
@@ -68,6 +70,7 @@ export class Dispatcher {
   }
 
   private claimAll(): void {
+    this.settleEnded();
     for (;;) {
       const run = this.deps.runs.claimNext(this.deps.clock());
       if (run === undefined) {
@@ -76,6 +79,14 @@ export class Dispatcher {
       this.deps.log.info({ runId: run.id, environment: run.environmentName }, 'run claimed');
       this.work(run);
     }
+  }
+
+  /** Of a run that has just ended, files are still being closed: what it means for its batch counts already. */
+  private settleEnded(): void {
+    const { runs, settleBatch } = this.deps;
+    const ended = [...this.working.keys()].map((id) => runs.find(id)).filter((run) => run && isEnded(run.status));
+    const batchIds = new Set(ended.map((run) => run?.batchId ?? null));
+    batchIds.forEach((id) => id !== null && settleBatch(id));
   }
 
   private work(run: RunRecord): void {
@@ -113,9 +124,9 @@ export class Dispatcher {
   private sleepMs(): number {
     const { runs, environments, clock } = this.deps;
     const nowMs = clock();
-    const cooldownEnds = runs
-      .waiting()
-      .map((run) => environments.cooldownEndsAtMs(run.environmentId) ?? 0)
+    const lanes = new Set(runs.waiting().map(({ environmentId }) => environmentId));
+    const cooldownEnds = [...lanes]
+      .map((environmentId) => environments.cooldownEndsAtMs(environmentId) ?? 0)
       .filter((endsAtMs) => endsAtMs > nowMs);
     return Math.min(LONGEST_SLEEP_MS, ...cooldownEnds.map((endsAtMs) => endsAtMs - nowMs + 1));
   }

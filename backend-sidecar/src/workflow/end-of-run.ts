@@ -22,16 +22,21 @@ export class EndOfRun {
   constructor(private readonly deps: EndOfRunDeps) {}
 
   handle(runId: number): void {
-    const { runs, course, batches, reporting } = this.deps;
+    const { runs, reporting } = this.deps;
     const { kind, status, batchId } = runs.get(runId);
-    if (batchId !== null) {
-      course.settle(batchId);
-    }
-    const batchHasEnded = batchId !== null && batches.refresh(batchId);
     if (status === 'completed' && kind === 'test') {
       this.enqueue(() => reporting.finishRun(runId));
     }
-    if (batchHasEnded && batchId !== null) {
+    if (batchId !== null) {
+      this.settleBatch(batchId);
+    }
+  }
+
+  /** Some of its runs have changed: the batch takes its course, and gets its report if it has ended by that. */
+  settleBatch(batchId: number): void {
+    const { course, batches, reporting } = this.deps;
+    course.settle(batchId);
+    if (batches.refresh(batchId)) {
       this.enqueue(() => reporting.finishBatch(batchId));
     }
   }
@@ -39,7 +44,7 @@ export class EndOfRun {
   /** Makes up for what an earlier sidecar did not come to: reports that were begun, batches that ended with it. */
   catchUp(): void {
     const { runs, batchStore, course, batches, reporting } = this.deps;
-    reporting.giveUpPending();
+    const unreportedBatches = reporting.giveUpPending();
     const unreported = runs.withUnfinishedReport();
     for (const runId of unreported) {
       this.enqueue(() => reporting.finishRun(runId));
@@ -50,7 +55,8 @@ export class EndOfRun {
       batches.refresh(id);
     }
     // A batch's report comes after its last run's: where that was missing, the batch's is missing, too.
-    const batchIds = new Set([...unfinishedBatches, ...unreported.map((runId) => runs.get(runId).batchId)]);
+    const ofUnreported = unreported.map((runId) => runs.get(runId).batchId);
+    const batchIds = new Set([...unfinishedBatches, ...unreportedBatches, ...ofUnreported]);
     for (const id of batchIds) {
       if (id !== null && batchStore.get(id).completedAtMs !== null) {
         this.enqueue(() => reporting.finishBatch(id));

@@ -161,14 +161,15 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
     waiters.splice(0).forEach((wake) => wake());
   };
   const carryOut = (runId: number, signal: AbortSignal) => pipeline.carryOut(runId, signal);
-  const dispatcher = new Dispatcher({ ...shared, carryOut, onEnded });
-  const control = new RunControl({ ...shared, batches, pipeline, wake: () => dispatcher.wake(), onEnded });
+  const dispatcher = new Dispatcher({ ...shared, carryOut, onEnded, settleBatch: (id) => course.settle(id) });
+  const settleBatch = (batchId: number) => endOfRun.settleBatch(batchId);
+  const control = new RunControl({ ...shared, pipeline, wake: () => dispatcher.wake(), onEnded, settleBatch });
   const preflights = new Preflights({
     ...shared,
     companionLines: new CompanionLines(files),
     jmeterClasses: () => Promise.resolve(null),
   });
-  const batchControl = new BatchControl({ ...shared, batches, control });
+  const batchControl = new BatchControl({ ...shared, control, settleBatch });
   const requests = new RunRequests({ ...shared, batches: shared.batchStore, preflights, queue });
   const laneHolds = new LaneHolds({
     ...{ ...shared, laneChecks, wake: () => dispatcher.wake() },

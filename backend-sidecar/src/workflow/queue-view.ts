@@ -22,7 +22,10 @@ export class QueueView {
     const times = new RunTimes(this.runs);
     const active = this.runs.active();
     const lanes = this.laneStore.all();
-    const slots = forecast(waiting.map((run) => toWaiting(run, times)), occupation({ active, lanes, times, nowMs }));
+    const slots = forecast(
+      waiting.map((run) => toWaiting(run, times)),
+      occupation({ active, lanes, times, nowMs })
+    );
     const slotOf = new Map(waiting.map((run, index) => [run.id, slots[index]]));
     const pause = this.laneStore.queuePause();
     const views = lanes.map((lane) =>
@@ -39,13 +42,19 @@ export class QueueView {
     return { lanes: views, pause, nowMs };
   }
 
-  /** When runs would start and end that were queued now, behind everything that waits. */
-  forecastBehind(planned: readonly PlannedWaitingRun[]): ForecastSlot[] {
+  /** When runs would start and end that were queued now: before a waiting run, or behind everything that waits. */
+  forecastOf(planned: readonly PlannedWaitingRun[], beforeRunId?: number): ForecastSlot[] {
     const nowMs = this.clock();
     const waiting = this.runs.waiting();
     const times = new RunTimes(this.runs);
     const occupied = occupation({ active: this.runs.active(), lanes: this.laneStore.all(), times, nowMs });
-    return forecast([...waiting, ...planned].map((run) => toWaiting(run, times)), occupied).slice(waiting.length);
+    const before = waiting.findIndex(({ id }) => id === beforeRunId);
+    const place = before < 0 ? waiting.length : before;
+    const queued: PlannedWaitingRun[] = [...waiting.slice(0, place), ...planned, ...waiting.slice(place)];
+    return forecast(
+      queued.map((run) => toWaiting(run, times)),
+      occupied
+    ).slice(place, place + planned.length);
   }
 
   private lane(input: LaneInput): Lane {

@@ -10,7 +10,7 @@ import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import { buildReportModel, type ReportModel, type ReportRunInput } from '../reports/model/report-model.ts';
 import { isEnded } from '../runs/run-states.ts';
-import type { Batches } from './batches.ts';
+import { counting, type Batches } from './batches.ts';
 import type { Clock } from './clock.ts';
 import { renderReport } from './report-renderer.ts';
 import { removeDirectory, writeAtomically } from './run-files.ts';
@@ -68,9 +68,12 @@ export class Reporting {
     }
   }
 
-  /** Reports that an earlier sidecar was rendering when it ended: nobody works on them any more. */
-  giveUpPending(): void {
-    this.deps.reports.failPending('The sidecar ended while it was rendered; make it again');
+  /**
+   * Reports that an earlier sidecar was rendering when it ended: nobody works on them any more.
+   * @returns the batches among what they were about
+   */
+  giveUpPending(): number[] {
+    return this.deps.reports.failPending('The sidecar ended while it was rendered; make it again');
   }
 
   async delete(id: number): Promise<void> {
@@ -90,7 +93,7 @@ export class Reporting {
   }
 
   private ofBatch(batchId: number, generatedBy: string): Promise<Report> {
-    const runs = this.deps.runs.ofBatch(batchId);
+    const runs = counting(this.deps.runs.ofBatch(batchId));
     const model = this.model(runs, batchId, generatedBy);
     return this.render(model, { name: model.title, batchId, runs });
   }

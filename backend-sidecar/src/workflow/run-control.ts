@@ -15,7 +15,6 @@ import { isActive, isEnded } from '../runs/run-states.ts';
 import type { CopyEdit } from '../scripts/prepare-copy.ts';
 import { COPY_NAME } from '../scripts/script-files.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
-import type { Batches } from './batches.ts';
 import type { Clock } from './clock.ts';
 import { COPY_EDITS_FILE, planPath } from './prepare-run.ts';
 import { removeDirectory } from './run-files.ts';
@@ -28,13 +27,14 @@ interface RunControlDeps {
   results: ResultStore;
   scripts: ScriptStore;
   reports: ReportStore;
-  batches: Batches;
   files: DataDirectory;
   pipeline: RunPipeline;
   /** Something may have become possible in the queue. */
   wake: () => void;
   /** A run has ended without having been worked on. */
   onEnded: (runId: number) => void;
+  /** What follows for a batch from a change of its runs. */
+  settleBatch: (batchId: number) => void;
   clock: Clock;
 }
 
@@ -56,7 +56,7 @@ export class RunControl {
 
   /** The same run again. In its batch it takes the place of the one it repeats, and the batch is at work again. */
   repeat(id: number, repeat: { createdBy: string; place: 'next' | 'end' }): RunRecord {
-    const { runs, batches, clock, wake } = this.deps;
+    const { runs, settleBatch, clock, wake } = this.deps;
     const { status, supersededByRunId } = runs.get(id);
     if (!isEnded(status)) {
       throw new AppError('CONFLICT_STATE', `run ${id} is ${status}; it can be repeated when it has ended`);
@@ -66,7 +66,7 @@ export class RunControl {
     }
     const repeated = runs.repeat(id, { ...repeat, nowMs: clock() });
     if (repeated.batchId !== null) {
-      batches.refresh(repeated.batchId);
+      settleBatch(repeated.batchId);
     }
     wake();
     return repeated;
@@ -91,13 +91,17 @@ export class RunControl {
   }
 
   async delete(id: number): Promise<void> {
-    const { runs, files } = this.deps;
+    const { runs, files, settleBatch, wake } = this.deps;
     const run = runs.get(id);
     // A waiting one would leave its batch waiting for ever.
     if (run.status !== 'pending' && !isEnded(run.status)) {
       throw new AppError('CONFLICT_STATE', `run ${id} is ${run.status}; cancel it first`);
     }
     runs.delete(id);
+    if (run.batchId !== null) {
+      settleBatch(run.batchId);
+      wake();
+    }
     if (run.directory !== null) {
       await removeDirectory(files.absolute(run.directory));
     }

@@ -73,16 +73,15 @@ export class RunRequests {
     this.refuseOtherLane([checked], input.beforeRunId);
     const isQueued = input.start === true;
     const nowMs = clock();
-    const run = runs.create({
-      ...this.toNewRun(checked, { versionId: version.id, createdBy }),
-      status: isQueued ? 'queued' : 'pending',
-      queuedAtMs: isQueued ? nowMs : null,
-      queuePosition: runs.nextQueuePosition(),
-    });
-    if (isQueued && input.beforeRunId !== undefined) {
-      runs.moveInQueue([run.id], input.beforeRunId);
-    }
-    return runs.get(run.id);
+    return runs.create(
+      {
+        ...this.toNewRun(checked, { versionId: version.id, createdBy }),
+        status: isQueued ? 'queued' : 'pending',
+        queuedAtMs: isQueued ? nowMs : null,
+        queuePosition: runs.nextQueuePosition(),
+      },
+      isQueued ? input.beforeRunId : undefined
+    );
   }
 
   async createBatch(input: BatchInput, createdBy: string): Promise<BatchRow> {
@@ -91,11 +90,14 @@ export class RunRequests {
     const checked = await this.check(this.resolveAll(input));
     refuseProblems(checked);
     this.refuseOtherLane(checked, input.beforeRunId);
-    const smokes = input.smoke === false ? [] : await this.smokeRuns(checked);
+    const { smokes } = await this.smokeRuns(input, checked);
     const nowMs = clock();
     const tests = checked.map((run) => this.toNewRun(run, { versionId: version.id, createdBy }));
     const first = runs.nextQueuePosition();
-    const newRuns = [...smokes.map((smoke) => toSmokeRun(this.toNewRun(smoke, { versionId: version.id, createdBy }))), ...tests];
+    const newRuns = [
+      ...smokes.map((smoke) => toSmokeRun(this.toNewRun(smoke, { versionId: version.id, createdBy }))),
+      ...tests,
+    ];
     const name = input.name ?? `${version.version} · ${tests.length} ${tests.length === 1 ? 'test' : 'tests'}`;
     return batches.create(
       {
@@ -117,10 +119,20 @@ export class RunRequests {
     const { versions, queue } = this.deps;
     const version = versions.get(input.versionId);
     const checked = await this.check(this.resolveAll(input));
-    const smokes = input.smoke === false ? [] : await this.smokeRuns(checked);
-    const planned = [...smokes.map((run) => ({ run, kind: 'smoke' as const })), ...checked.map((run) => ({ run, kind: 'test' as const }))];
-    const slots = queue.forecastBehind(planned.map(({ run, kind }) => toWaitingRun(run, kind)));
-    const runs = planned.map(({ run, kind }, index) => this.toPlannedRun(run, { kind, versionId: version.id, slot: slots[index] }));
+    const { smokes, skipped } = await this.smokeRuns(input, checked);
+    const planned = [
+      ...smokes.map((run) => ({ run, kind: 'smoke' as const })),
+      ...checked.map((run) => ({ run, kind: 'test' as const })),
+    ];
+    const waiting = planned.map(({ run, kind }) => toWaitingRun(run, kind));
+    const slots = queue.forecastOf(waiting, input.beforeRunId);
+    const runs = planned.map(({ run, kind }, index) => {
+      const plannedRun = this.toPlannedRun(run, { kind, versionId: version.id, slot: slots[index] });
+      const reason = skipped.get(run);
+      return reason === undefined
+        ? plannedRun
+        : { ...plannedRun, warnings: [...plannedRun.warnings, smokeSkipped(reason)] };
+    });
     return {
       runs,
       endsAtMs: Math.max(...runs.map((run) => run.endsAtMs)),
@@ -160,7 +172,12 @@ export class RunRequests {
         rampUpSeconds: requested.rampUpSeconds ?? planned?.rampUpSeconds ?? 0,
         appliesLoad: requested.appliesLoad ?? planned?.appliesLoad ?? true,
       },
-      properties: { ...environment.properties, ...scenario.properties, ...planned?.properties, ...requested.properties },
+      properties: {
+        ...environment.properties,
+        ...scenario.properties,
+        ...planned?.properties,
+        ...requested.properties,
+      },
       script,
       problems: this.problemsOf({ scenario, environment, testTypeName: testType.name, planned, requested, script }),
     };
@@ -215,6 +232,7 @@ export class RunRequests {
       referenceRunId !== undefined && run?.status !== 'completed'
         ? `run ${referenceRunId} is not completed and cannot be compared with`
         : null,
+      run?.kind === 'smoke' ? `run ${run.id} is a smoke run and cannot be compared with` : null,
     ];
   }
 
@@ -243,11 +261,20 @@ export class RunRequests {
     return { ...run, groups, warnings, problems: [...run.problems, ...own] };
   }
 
-  private smokeRuns(tests: readonly CheckedRun[]): Promise<CheckedRun[]> {
-    return smokeRunsFor(
-      tests.filter(({ problems }) => problems.length === 0),
-      (run) => this.deps.preflights.ofRun(run)
+  /** Those to be made, and for the tests whose script cannot have one the reason. */
+  private async smokeRuns(input: BatchInput, tests: readonly CheckedRun[]): Promise<PlannedSmokes> {
+    if (input.smoke === false) {
+      return { smokes: [], skipped: new Map() };
+    }
+    const startable = tests.filter(({ problems }) => problems.length === 0);
+    const planned = await smokeRunsFor(startable, (run) => this.deps.preflights.ofRun(run));
+    const [possible, impossible] = [true, false].map((isPossible) =>
+      planned.filter(({ problems }) => (problems.length === 0) === isPossible)
     );
+    return {
+      smokes: (possible ?? []).map(({ run }) => run),
+      skipped: new Map((impossible ?? []).map(({ run, problems }) => [run, problems.join('; ')])),
+    };
   }
 
   private refuseOtherLane(runs: readonly ResolvedRun[], beforeRunId: number | undefined): void {
@@ -315,7 +342,10 @@ export class RunRequests {
     };
   }
 
-  private referenceName({ scenario, environment, testTypeId, requested }: CheckedRun, versionId: number): string | null {
+  private referenceName(
+    { scenario, environment, testTypeId, requested }: CheckedRun,
+    versionId: number
+  ): string | null {
     const reference = this.deps.references.choose({
       id: null,
       scenarioId: scenario.id,
@@ -329,18 +359,28 @@ export class RunRequests {
   }
 }
 
+interface PlannedSmokes {
+  smokes: CheckedRun[];
+  skipped: Map<CheckedRun, string>;
+}
+
 interface PlanContext {
   kind: PlannedRun['kind'];
   versionId: number;
   slot: { startsAtMs: number; endsAtMs: number } | undefined;
 }
 
-function toWaitingRun({ scenario, environment, testTypeId, load }: CheckedRun, kind: RunRecord['kind']): PlannedWaitingRun {
+function toWaitingRun(
+  { scenario, environment, testTypeId, script, load }: CheckedRun,
+  kind: RunRecord['kind']
+): PlannedWaitingRun {
   const isSmoke = kind === 'smoke';
   return {
     kind,
     scenarioId: scenario.id,
     testTypeId,
+    // Without one it cannot be started, and nothing is known of how long it takes.
+    scriptId: script?.id ?? 0,
     environmentId: environment.id,
     generator: environment.generator,
     durationSeconds: isSmoke ? SMOKE_LOAD.durationSeconds : load.durationSeconds,
@@ -350,6 +390,11 @@ function toWaitingRun({ scenario, environment, testTypeId, load }: CheckedRun, k
 
 function toSmokeRun(run: NewRun): NewRun {
   return { ...run, ...SMOKE_LOAD, kind: 'smoke', appliesLoad: true, baselineId: null, referenceRunId: null };
+}
+
+function smokeSkipped(reason: string): PreflightFinding {
+  const text = `The script runs without a smoke run before: ${reason}`;
+  return { ...{ severity: 'warning', code: 'smoke-skipped', text }, element: null, line: null, fix: null, link: null };
 }
 
 function refuseProblems(runs: readonly ResolvedRun[]): void {

@@ -6,14 +6,25 @@ export const SMOKE_LOAD = { userCount: 1, durationSeconds: 60, rampUpSeconds: 0,
 
 type AskScript = (run: PlannedScriptRun) => Promise<{ problems: string[] }>;
 
+/** A smoke run that is worth making, or why its script cannot have one; `run` is the first test that it stands for. */
+interface PlannedSmoke<T> {
+  run: T;
+  problems: string[];
+}
+
 /**
  * The runs of which a smoke run is worth making: one for each script revision, environment, set of thread groups and
- * properties. A script whose thread groups take no users and loops from outside has none.
+ * properties. A script whose thread groups take no users and loops from outside cannot have one.
  */
-export async function smokeRunsFor<T extends ResolvedRun>(tests: readonly T[], ask: AskScript): Promise<T[]> {
-  const distinct = new Map(tests.map((run) => [keyOf(run), run]));
-  const possible = await Promise.all([...distinct.values()].map((run) => canSmoke(run, ask)));
-  return [...distinct.values()].filter((_, index) => possible[index]);
+export async function smokeRunsFor<T extends ResolvedRun>(
+  tests: readonly T[],
+  ask: AskScript
+): Promise<Array<PlannedSmoke<T>>> {
+  const distinct = new Map<string, T>();
+  for (const run of tests) {
+    distinct.set(keyOf(run), distinct.get(keyOf(run)) ?? run);
+  }
+  return Promise.all([...distinct.values()].map(async (run) => ({ run, problems: await problemsOf(run, ask) })));
 }
 
 function keyOf({ script, environment, scenario, properties }: ResolvedRun): string {
@@ -21,9 +32,9 @@ function keyOf({ script, environment, scenario, properties }: ResolvedRun): stri
   return JSON.stringify([script?.revisionId, environment.id, scenario.enabledThreadGroups, ordered]);
 }
 
-async function canSmoke({ script, environment, scenario, properties }: ResolvedRun, ask: AskScript): Promise<boolean> {
+async function problemsOf({ script, environment, scenario, properties }: ResolvedRun, ask: AskScript) {
   if (script === null) {
-    return false;
+    return ['there is no script'];
   }
   const { problems } = await ask({
     revisionId: script.revisionId,
@@ -33,5 +44,5 @@ async function canSmoke({ script, environment, scenario, properties }: ResolvedR
     isSmoke: true,
     properties,
   });
-  return problems.length === 0;
+  return problems;
 }

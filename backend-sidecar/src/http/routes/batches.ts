@@ -55,12 +55,16 @@ export function registerBatchRoutes(app: App, deps: Deps): void {
   app.get('/api/batches/:id', { schema: { params: IdParams, response: { 200: Batch } } }, (request) =>
     batches.get(request.params.id)
   );
-  app.put('/api/batches/:id', { schema: { params: IdParams, body: BatchUpdate, response: { 200: Batch } } }, (request) => {
-    const { name } = batchStore.get(request.params.id);
-    batchStore.change(request.params.id, request.body);
-    audit.note(request, 'batch changed', name);
-    return batches.get(request.params.id);
-  });
+  app.put(
+    '/api/batches/:id',
+    { schema: { params: IdParams, body: BatchUpdate, response: { 200: Batch } } },
+    (request) => {
+      const { name } = batchStore.get(request.params.id);
+      batchStore.change(request.params.id, request.body);
+      audit.note(request, 'batch changed', name);
+      return batches.get(request.params.id);
+    }
+  );
   app.post('/api/batches/:id/cancel', { schema: { params: IdParams, response: { 200: Batch } } }, (request) => {
     const { id, name } = batchStore.get(request.params.id);
     batchControl.cancel(id, request.identity.login);

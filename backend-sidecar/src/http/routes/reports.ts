@@ -50,6 +50,9 @@ export function registerBaselineRoutes(app: App, { baselines, references, runs, 
     const { sourceTestRunId, ...input } = request.body;
     const run = runs.get(sourceTestRunId);
     const metrics = run.status === 'completed' ? references.judgedStatistics(run.id) : undefined;
+    if (run.kind === 'smoke') {
+      throw new AppError('CONFLICT_STATE', `run ${run.id} is a smoke run; only a test can be a baseline`);
+    }
     if (metrics === undefined) {
       throw new AppError('CONFLICT_STATE', `run ${run.id} is ${run.status}; only a completed run can be a baseline`);
     }
