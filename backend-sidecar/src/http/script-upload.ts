@@ -21,6 +21,14 @@ export async function readUpload(request: UploadRequest, intake: ScriptIntake): 
   if (!request.isMultipart()) {
     throw new AppError('REQUEST_INVALID', 'send the files as multipart/form-data');
   }
+  try {
+    return await readParts(request, intake);
+  } catch (error) {
+    throw asRefusal(error);
+  }
+}
+
+async function readParts(request: UploadRequest, intake: ScriptIntake): Promise<UploadFields> {
   const texts = new Map<FieldName, string>();
   let fileCount = 0;
   let refusal: Error | undefined;
@@ -40,6 +48,21 @@ export async function readUpload(request: UploadRequest, intake: ScriptIntake): 
     throw new AppError('REQUEST_INVALID', 'send at least one file');
   }
   return toFields(texts);
+}
+
+/** What the reader of forms says of a form that is none, as it says it: by its message alone. */
+const BROKEN_FORM = /unexpected end of multipart data|boundary not found|premature close/i;
+
+function asRefusal(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) {
+    return error;
+  }
+  if ('code' in error && error.code === 'FST_FILES_LIMIT') {
+    return new AppError('SCRIPT_FILES', 'there are too many; send them as one zip file', { cause: error });
+  }
+  return BROKEN_FORM.test(error.message)
+    ? new AppError('REQUEST_INVALID', 'the form broke off before its end, or is none', { cause: error })
+    : error;
 }
 
 async function whyRefused(part: MultipartFile, intake: ScriptIntake): Promise<Error | undefined> {

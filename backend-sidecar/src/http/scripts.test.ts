@@ -211,6 +211,52 @@ describe('a hostile upload', () => {
     30_000
   );
 
+  it('is read to its end, so that its sender sees why it was refused', async () => {
+    const boundary = '----refused';
+    const head = (name: string) =>
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n`;
+    let sentBytes = 0;
+    async function* body() {
+      yield Buffer.from(`${head('jmeter.log')}x\r\n${head('big.csv')}`);
+      for (; sentBytes < 20 * 1024 * 1024; sentBytes += 65_536) {
+        yield Buffer.alloc(65_536, 'x');
+      }
+      yield Buffer.from(`\r\n--${boundary}--\r\n`);
+    }
+    const before = stored();
+    const answer = await api.sidecar.app.inject({
+      method: 'POST',
+      url: '/api/scripts/upload',
+      headers: { ...headersOf(), 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: Readable.from(body()),
+    });
+    expect(codeOf(answer)).toBe('422 SCRIPT_FILES');
+    expect(sentBytes).toBe(20 * 1024 * 1024);
+    expect(stored()).toEqual(before);
+  });
+
+  it('that breaks off leaves nothing behind', async () => {
+    const before = stored();
+    const { headers, payload } = form({}, [plan(), { name: 'users.csv', content: 'a\n'.repeat(100_000) }]);
+    const cut = payload.subarray(0, payload.length - 1000);
+    const answer = await api.sidecar.app.inject({ method: 'POST', url: '/api/scripts/upload', headers, payload: cut });
+    expect(codeOf(answer)).toBe('400 REQUEST_INVALID');
+    expect(stored()).toEqual(before);
+  });
+
+  it('of a file without a name is refused', async () => {
+    expect(codeOf(await upload([plan(), { name: '', content: 'x' }]))).toMatch(
+      /^4\d\d (SCRIPT_FILES|REQUEST_INVALID)$/
+    );
+  });
+
+  it('of a plan that has the name of a run’s copy is none, of a companion with it is one', async () => {
+    const script = (await upload([plan(PLAN, 'script.jmx')])).json<Script>();
+    expect(script.fileName).toBe('script.jmx');
+    const both = [plan(PLAN, 'main.jmx'), plan(FAULTS, 'script.jmx')];
+    expect(codeOf(await upload(both, { plan: 'main.jmx' }))).toBe('422 SCRIPT_FILES');
+  });
+
   it('with a path for a name is stored by its last part', async () => {
     const script = (await upload([plan(PLAN, '../../../tmp/evil.jmx')])).json<Script>();
     expect(script.fileName).toBe('evil.jmx');
@@ -285,6 +331,32 @@ describe('a new revision', () => {
     expect(third.files.map(({ name }) => name)).toEqual(['plan.jmx']);
   });
 
+  it('of a script of several plans keeps the one that runs, unless another is sent or named', async () => {
+    const whole = [plan(PLAN, 'main.jmx'), plan(FAULTS, 'part.jmx'), { name: 'users.csv', content: 'a\n' }];
+    const { id } = (await upload(whole, { plan: 'main.jmx' })).json<Script>();
+    const changed = FAULTS.replace('</jmeterTestPlan>', '<!-- later --></jmeterTestPlan>');
+    const steps: Array<[SentFile[], Record<string, string>, string, string[]]> = [
+      [[{ name: 'users.csv', content: 'b\n' }], {}, 'main.jmx', ['part.jmx', 'users.csv']],
+      [[plan(changed, 'part.jmx')], {}, 'main.jmx', ['part.jmx', 'users.csv']],
+      [[plan(changed, 'next.jmx')], {}, 'next.jmx', ['part.jmx', 'users.csv']],
+      [[{ name: 'users.csv', content: 'c\n' }], { plan: 'part.jmx' }, 'part.jmx', ['next.jmx', 'users.csv']],
+    ];
+    for (const [files, fields, planName, companions] of steps) {
+      const answer = await revise(id, files, fields);
+      expect(answer.statusCode, answer.body).toBe(201);
+      const script = answer.json<Script>();
+      expect([script.fileName, script.files.slice(1).map(({ name }) => name)]).toEqual([planName, companions]);
+    }
+  });
+
+  it('that puts a file where another one has a folder is refused', async () => {
+    const archive = await zip({ 'plan.jmx': PLAN, 'data/users.csv': 'a\n' });
+    const { id } = (await upload([{ name: 'a.zip', content: archive }])).json<Script>();
+    const before = stored();
+    expect(codeOf(await revise(id, [{ name: 'data', content: 'x' }]))).toBe('422 SCRIPT_FILES');
+    expect(stored()).toEqual(before);
+  });
+
   it('that changes nothing is refused, and none is stored', async () => {
     const { id } = (await upload([plan(), { name: 'users.csv', content: 'a\n' }])).json<Script>();
     const before = stored();
@@ -317,7 +389,51 @@ describe('a new revision', () => {
   });
 });
 
+describe('the default script of a scenario', () => {
+  it('is one only, is what its runs take, and is none of another scenario', async () => {
+    const scripts = [(await upload([plan()])).json<Script>(), (await upload([plan()])).json<Script>()] as const;
+    const environment = await api.ask('Admin', 'POST', '/api/environments', { name: 'of defaults' });
+    const scenarioIds = [];
+    for (const name of ['one', 'two']) {
+      const answer = await api.ask('Admin', 'POST', '/api/scenarios', {
+        ...{ name, displayName: name, description: '', testType: 'standalone', scriptId: null, keyLabels: null },
+        ...{ environmentId: environment.json<{ id: number }>().id, enabledThreadGroups: null, cooldownSeconds: 0 },
+        ...{ minimumSamples: 1, properties: {}, slos: [], isActive: true, loads: [] },
+      });
+      scenarioIds.push(answer.json<{ id: number }>().id);
+    }
+    const [one, two] = scenarioIds;
+    const change = (id: number, body: object) => api.ask('Admin', 'PUT', `/api/scripts/${id}`, body);
+    for (const { id } of scripts) {
+      expect((await change(id, { isDefault: true, scenarioId: one })).json()).toMatchObject({ isDefault: true });
+    }
+    expect((await get(`/api/scripts/${scripts[0].id}`)).json()).toMatchObject({ isDefault: false, scenarioNames: [] });
+    expect((await get(`/api/scripts/${scripts[1].id}`)).json()).toMatchObject({
+      isDefault: true,
+      scenarioNames: ['one'],
+    });
+    expect((await get(`/api/scenarios/${one}`)).json()).toMatchObject({ scriptId: scripts[1].id });
+    expect((await change(scripts[1].id, { scenarioId: two })).json()).toMatchObject({ isDefault: false });
+    expect((await api.ask('Admin', 'DELETE', `/api/scripts/${scripts[1].id}`)).statusCode).toBe(409);
+  });
+});
+
 describe('preflight', () => {
+  it('knows what .properties files give, and files beside a plan in a folder', async () => {
+    const archive = await zip({
+      'plans/plan.jmx': FAULTS.replaceAll('name="filename">', 'name="filename">../data/'),
+      'load.properties': 'port = 9191\n',
+    });
+    const { id } = (await upload([{ name: 'a.zip', content: archive }])).json<Script>();
+    const look = (await get(`/api/scripts/${id}/preflight`)).json<Preflight>();
+    expect(look.properties.find(({ name }) => name === 'port')).toMatchObject({ value: '9191' });
+    const missing = look.files.find(({ use }) => use === 'CSV data');
+    const sent = await zip({ 'plans/x.csv': 'x', [missing?.path.replace('../', '') ?? '']: 'name\nanna\n' });
+    expect((await revise(id, [{ name: 'b.zip', content: sent }])).statusCode).toBe(201);
+    const { files } = (await get(`/api/scripts/${id}/preflight`)).json<Preflight>();
+    expect(files.find(({ use }) => use === 'CSV data')).toMatchObject({ isThere: true, lineCount: 1 });
+  });
+
   it('names the planted faults of a script, and forgets the missing file once it was sent', async () => {
     const { id } = (await upload([plan(FAULTS)])).json<Script>();
     const look = async () =>
