@@ -39,7 +39,8 @@ function findNamelessControls(): string[] {
     const referred = (element.getAttribute('aria-labelledby') ?? '')
       .split(' ')
       .map((id) => document.getElementById(id));
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+    const labels = isField ? [...(element.labels ?? [])] : [];
     const attributes = ['aria-label', 'title'].map((name) => element.getAttribute(name) ?? '');
     return [...attributes, ...[...referred, ...labels].map(textOf)].join('').trim();
   };

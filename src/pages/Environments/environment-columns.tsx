@@ -26,7 +26,7 @@ export function environmentColumns(lanes: Lanes): ReadonlyArray<Column<Environme
     {
       id: 'lane',
       header: 'Lane',
-      width: 240,
+      width: 200,
       cell: ({ id }) => (lanes === undefined ? NO_DATA : <LaneState lane={lanes.get(id)} />),
       sortValue: ({ id }) => (lanes === undefined ? null : laneLook(lanes.get(id)).word),
     },
@@ -56,7 +56,7 @@ export function environmentColumns(lanes: Lanes): ReadonlyArray<Column<Environme
     {
       id: 'hooks',
       header: 'Hooks',
-      width: 150,
+      width: 130,
       cell: ({ hooksBefore, hooksAfter }) => hookText(hooksBefore.length, hooksAfter.length),
       sortValue: ({ hooksBefore, hooksAfter }) => hooksBefore.length + hooksAfter.length,
     },

@@ -12,11 +12,11 @@ import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../shared/
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { DiffLines } from '../../shared/ui/DiffLines';
 import { Facts } from '../../shared/ui/Facts';
 import { PageSections } from '../../shared/ui/PageSections';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
-import { DiffLines } from './DiffLines';
 import { NoResult } from './NoResult';
 
 export function ScriptTab({ run }: { run: Run }) {
@@ -143,7 +143,7 @@ function DiffSection({ run }: { run: Run }) {
               rowKey={({ what, element, before, after }) => JSON.stringify([what, element, before, after])}
               emptyText="Nothing was changed: the copy is the script."
             />
-            {edits.length > 0 && <DiffLines lines={lines} />}
+            {edits.length > 0 && <DiffLines label="Changed lines of the script’s copy" lines={lines} />}
           </PageSections>
         )}
       </QueryView>

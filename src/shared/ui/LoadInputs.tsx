@@ -58,16 +58,14 @@ function ParsedInput(props: ParsedInputProps) {
       setDraft(undefined);
     }
   };
-  const rested = useDebounced(draft, TYPING_REST_MS);
-  const isAtRest = isLive && draft !== undefined && rested === draft;
-  const resting = isAtRest ? (text.trim() === '' ? 'empty' : read) : undefined;
-  useEffect(() => {
-    if (resting !== undefined) {
-      onChange(resting === 'empty' || resting === standard ? undefined : resting);
+  useAtRest(isLive ? draft : undefined, (rested) => {
+    if (rested.trim() === '') {
+      return onChange(undefined);
     }
-    // Once for each text that has come to rest, not for each new function of the caller.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [resting]);
+    if (read !== undefined) {
+      onChange(read === standard ? undefined : read);
+    }
+  });
   const isOwn = value !== undefined && standard !== null;
   const describe = () => (isOwn ? `${label}; the scenario says ${print(standard)}` : label);
   const isInvalid = text.trim() !== '' && read === undefined;
@@ -88,6 +86,19 @@ function ParsedInput(props: ParsedInputProps) {
       onKeyDown={(event) => event.key === 'Enter' && takeOver()}
     />
   );
+}
+
+/** Calls once for each text that has come to rest; undefined = nothing is being typed. */
+function useAtRest(draft: string | undefined, take: (rested: string) => void): void {
+  const rested = useDebounced(draft, TYPING_REST_MS);
+  const isAtRest = draft !== undefined && rested === draft;
+  useEffect(() => {
+    if (isAtRest && rested !== undefined) {
+      take(rested);
+    }
+    // Not for each new function of the caller.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isAtRest, rested]);
 }
 
 interface ReadValue {
