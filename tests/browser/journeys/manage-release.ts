@@ -98,11 +98,8 @@ export function describeManagingRelease(): void {
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).click();
       await untilWaiting(left.slice(0, 2));
 
-      await page.goto(`${APP}/queue/batches/${batch.id}`);
-      await page
-        .getByRole('button', { name: /^Run shop .* again$/ })
-        .first()
-        .click();
+      await page.goto(`${APP}/tests/${first}`);
+      await page.getByRole('button', { name: 'Run again' }).click();
       await page.getByRole('dialog').getByRole('radio', { name: 'Next' }).check({ force: true });
       await page
         .getByRole('dialog')
