@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { SecretBox } from '../kernel/secret-box.ts';
@@ -149,4 +150,156 @@ describe('a run that is repeated', () => {
     runs.delete(again.id);
     expect(runs.get(first).supersededByRunId).toBeNull();
   });
+});
+
+describe('a run that is inserted', () => {
+  it('and its place are one write: without the place there is no run', () => {
+    const { runs, a, b, newRun, add } = queue;
+    const [first, other] = [add(a), add(b)];
+    expect(() => runs.create(newRun(a), other)).toThrow('another environment');
+    expect(waitingIds()).toEqual([first, other]);
+    const { id } = runs.create(newRun(a), first);
+    expect(waitingIds()).toEqual([id, first, other]);
+  });
+});
+
+describe('runs that are repeated or cancelled together', () => {
+  it('keep their order, and all of them are or none', () => {
+    const { runs, a, add } = queue;
+    const [one, two, waiting] = [add(a, { userCount: 11 }), add(a, { userCount: 12 }), add(a)];
+    runs.cancelWaiting([one, two], { by: 'zoe', atMs: 5 });
+    expect(runs.get(two)).toMatchObject({ status: 'cancelled', cancelledBy: 'zoe', completedAtMs: 5 });
+    runs.repeatAll([one, two], { createdBy: 'zoe', nowMs: 6, place: 'next' });
+    const again = runs.waiting().map(({ id, userCount }) => (id === waiting ? 'waiting' : userCount));
+    expect(again).toEqual([11, 12, 'waiting']);
+    expect(() => runs.cancelWaiting([waiting, one], { by: 'zoe', atMs: 7 })).toThrow('cannot become cancelled');
+    expect(runs.get(waiting).status).toBe('queued');
+  });
+});
+
+/** What people and the queue do, by turns; numbers choose among what there is. */
+type Step = readonly [
+  action: 'add' | 'insert' | 'move' | 'claim' | 'end' | 'cancel' | 'repeat',
+  one: number,
+  other: number,
+];
+const steps = fc.array(
+  fc.tuple(
+    fc.constantFrom<Array<Step[0]>>('add', 'insert', 'move', 'claim', 'end', 'cancel', 'repeat'),
+    fc.nat({ max: 99 }),
+    fc.nat({ max: 99 })
+  ),
+  { maxLength: 40 }
+);
+
+interface ModelRun {
+  id: number;
+  lane: number;
+}
+
+/** The queue as a list: no positions, no database. */
+class QueueModel {
+  waiting: ModelRun[] = [];
+  running: ModelRun[] = [];
+  ended: ModelRun[] = [];
+  readonly claimed: number[] = [];
+
+  insert(run: ModelRun, before: ModelRun | undefined): void {
+    const place = before === undefined ? this.waiting.length : this.waiting.indexOf(before);
+    this.waiting = [...this.waiting.slice(0, place), run, ...this.waiting.slice(place)];
+  }
+
+  laneOf(run: ModelRun): ModelRun[] {
+    return this.waiting.filter(({ lane, id }) => lane === run.lane && id !== run.id);
+  }
+
+  move(run: ModelRun, before: ModelRun | undefined): void {
+    const last = this.laneOf(run).at(-1);
+    this.waiting = this.waiting.filter((one) => one !== run);
+    const behindLast = last === undefined ? undefined : this.waiting[this.waiting.indexOf(last) + 1];
+    this.insert(run, before ?? behindLast);
+  }
+
+  /** The first whose lane nothing runs in. */
+  next(): ModelRun | undefined {
+    return this.waiting.find(({ lane }) => !this.running.some((run) => run.lane === lane));
+  }
+}
+
+type Play = (model: QueueModel, one: number, other: number) => void;
+
+/** What each step does, in the database and in the model. */
+const PLAY: Record<Step[0], Play> = {
+  add: (model, one) => {
+    const lane = one % 2 === 0 ? queue.a : queue.b;
+    model.insert({ id: queue.add(lane), lane }, undefined);
+  },
+  insert: (model, one) => {
+    const before = chosen(model.waiting, one);
+    if (before !== undefined) {
+      const { lane } = before;
+      model.insert({ id: queue.runs.create(queue.newRun(lane), before.id).id, lane }, before);
+    }
+  },
+  move: (model, one, other) => {
+    const run = chosen(model.waiting, one);
+    if (run !== undefined) {
+      const before = other % 3 === 0 ? undefined : chosen(model.laneOf(run), other);
+      queue.runs.moveInQueue([run.id], before?.id ?? null);
+      model.move(run, before);
+    }
+  },
+  claim: (model) => {
+    const next = model.next();
+    expect(claim()).toBe(next?.id);
+    if (next !== undefined) {
+      model.waiting = model.waiting.filter((run) => run !== next);
+      model.running.push(next);
+      model.claimed.push(next.id);
+    }
+  },
+  end: (model) => {
+    const run = model.running.shift();
+    if (run !== undefined) {
+      queue.runs.moveTo(run.id, 'failed', { completedAtMs: 2000 });
+      model.ended.push(run);
+    }
+  },
+  cancel: (model, one) => {
+    const run = chosen(model.waiting, one);
+    if (run !== undefined) {
+      queue.runs.cancelWaiting([run.id], { by: 'x', atMs: 1 });
+      model.waiting = model.waiting.filter((other) => other !== run);
+      model.ended.push(run);
+    }
+  },
+  repeat: (model, one, other) => {
+    const run = chosen(model.ended, one);
+    if (run !== undefined) {
+      const place = other % 2 === 0 ? 'next' : 'end';
+      const { id } = queue.runs.repeat(run.id, { createdBy: 'x', nowMs: 1, place });
+      model.insert({ id, lane: run.lane }, place === 'next' ? model.laneOf(run)[0] : undefined);
+    }
+  },
+};
+
+function chosen(runs: readonly ModelRun[], choice: number): ModelRun | undefined {
+  return runs[choice % Math.max(1, runs.length)];
+}
+
+describe('the order of the queue', () => {
+  it('is that of a list, whatever people and the queue do: nobody is lost, doubled or claimed twice', () => {
+    const model = new QueueModel();
+    fc.assert(
+      fc.property(steps, (drawn) => {
+        drawn.forEach(([action, one, other]) => PLAY[action](model, one, other));
+        expect(waitingIds()).toEqual(model.waiting.map(({ id }) => id));
+        expect(queue.runs.active().map(({ id }) => id)).toEqual(
+          model.running.map(({ id }) => id).toSorted((x, y) => x - y)
+        );
+        expect(new Set(model.claimed).size).toBe(model.claimed.length);
+      }),
+      { numRuns: 40 }
+    );
+  }, 30_000);
 });

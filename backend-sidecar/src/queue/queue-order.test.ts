@@ -22,6 +22,10 @@ describe('moving runs in the queue', () => {
     expect(idsOf(moved([run(7, 2), run(1)], [7], null))).toEqual([1, 7]);
   });
 
+  it('changes nothing when a run is put before itself', () => {
+    expect(moved(queue, [2], 2)).toEqual(queue);
+  });
+
   it('puts several in their own order', () => {
     expect(idsOf(moved(queue, [2, 3], 1))).toEqual([2, 3, 1, 7, 8]);
   });

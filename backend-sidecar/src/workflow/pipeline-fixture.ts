@@ -178,6 +178,7 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   return {
     laneHolds,
     ...{ ...shared, db, queue, batches, endOfRun, reporting, pipeline, dispatcher, control, batchControl, requests },
+    preflights,
     nextEnd: () => new Promise<void>((resolve) => waiters.push(resolve)),
     stop: async () => {
       await dispatcher.stop();
