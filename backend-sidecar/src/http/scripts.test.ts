@@ -96,8 +96,9 @@ function stored(folder = join(api.dataDirectory, 'jmeter-scripts', 'uploads')): 
 
 describe('an upload', () => {
   it('of a plan with its companions is a script of one revision', async () => {
+    const jar = await zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n' });
     const answer = await upload(
-      [plan(), { name: 'users.csv', content: 'a\nb\n' }, { name: 'plugin.jar', content: 'PK' }],
+      [plan(), { name: 'users.csv', content: 'a\nb\n' }, { name: 'plugin.jar', content: jar }],
       { name: 'shop', comment: 'first' }
     );
     expect(answer.statusCode).toBe(201);
@@ -111,7 +112,7 @@ describe('an upload', () => {
     });
     expect(script.files.map(({ name, kind, sizeBytes }) => [name, kind, sizeBytes])).toEqual([
       ['plan.jmx', 'plan', Buffer.byteLength(PLAN)],
-      ['plugin.jar', 'jar', 2],
+      ['plugin.jar', 'jar', jar.length],
       ['users.csv', 'data', 4],
     ]);
   });
@@ -157,6 +158,12 @@ describe('a hostile upload', () => {
       'a companion with the name of a run’s file',
       '422 SCRIPT_FILES',
       () => [plan(), { name: 'jmeter.log', content: '1' }],
+    ],
+    ['a jar that is none', '422 SCRIPT_FILES', () => [plan(), { name: 'own.jar', content: 'PK' }]],
+    [
+      'a jar without a manifest, at which JMeter would forget all its functions',
+      '422 SCRIPT_FILES',
+      async () => [plan(), { name: 'own.jar', content: await zip({ 'a/B.class': 'x' }) }],
     ],
     ['no zip file', '422 SCRIPT_ARCHIVE', () => [{ name: 'a.zip', content: 'PK nonsense' }]],
     [

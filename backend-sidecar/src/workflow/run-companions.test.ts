@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,24 +36,30 @@ afterEach(async () => {
 });
 
 /** Files as from a zip file, so that they may lie in folders. */
-async function intakeOf(texts: Readonly<Record<string, string>>) {
-  const zip = new yazl.ZipFile();
-  Object.entries(texts).forEach(([name, text]) => zip.addBuffer(Buffer.from(text), name));
-  zip.end();
+async function intakeOf(texts: Contents) {
   const intake = await library.begin();
-  await intake.add('files.zip', Readable.from(zip.outputStream as AsyncIterable<Buffer>));
+  await intake.add('files.zip', Readable.from([await zip(texts)]));
   return intake;
+}
+
+type Contents = Readonly<Record<string, string | Buffer>>;
+
+function zip(contents: Contents): Promise<Buffer> {
+  const file = new yazl.ZipFile();
+  Object.entries(contents).forEach(([name, content]) => file.addBuffer(Buffer.from(content), name));
+  file.end();
+  return buffer(file.outputStream);
 }
 
 const FILES = {
   'plan.jmx': PLAN,
   'data/users.csv': 'anna\n',
-  'lib/own.jar': 'PK',
+  'lib/own.jar': await zip({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n' }),
   'load.properties': 'a=1\n',
   'env.properties': 'b=2\n',
 };
 
-async function queuedRun(texts: Readonly<Record<string, string>>): Promise<{ runId: number; script: Script }> {
+async function queuedRun(texts: Contents): Promise<{ runId: number; script: Script }> {
   const script = await library.add(await intakeOf(texts), { name: 'own' }, 'zoe');
   const ids = addScenarios(workflow);
   workflow.scripts.update(script.id, { isDefault: true, scenarioId: ids.prod });

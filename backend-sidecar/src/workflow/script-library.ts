@@ -8,6 +8,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { NewRevision, ScriptStore, StoredRevision } from '../persistence/script-store.ts';
 import { COPY_NAME, isPlan } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
+import { jarProblem } from './jar-check.ts';
 import { ScriptIntake, sweepUploads } from './script-intake.ts';
 import { compareScripts, readScript } from './script-reader.ts';
 
@@ -40,7 +41,11 @@ export class ScriptLibrary {
   async add(intake: ScriptIntake, fields: UploadFields, uploadedBy: string): Promise<Script> {
     const revision = await this.read(intake, fields, uploadedBy);
     const { description = '', scenarioId = null } = fields;
-    const name = fields.name ?? basename(revision.fileName).replace(/\.jmx$/i, '').slice(0, 100);
+    const name =
+      fields.name ??
+      basename(revision.fileName)
+        .replace(/\.jmx$/i, '')
+        .slice(0, 100);
     return this.keep(intake, revision, (stored) => this.scripts.create({ name, description, scenarioId }, stored));
   }
 
@@ -97,6 +102,7 @@ export class ScriptLibrary {
     const { threadGroups, inventory } = await readScript(intake.pathOf(plan.name));
     const others = all.filter((file) => file !== plan);
     refuseNameOfCopy(others);
+    await refuseBrokenJars(others, intake);
     return {
       fileName: plan.name,
       sizeBytes: plan.sizeBytes,
@@ -141,7 +147,10 @@ function choosePlan(files: readonly ScriptFile[], wanted: string | undefined): S
   }
   if (others.length > 0) {
     const names = plans.map(({ name }) => `“${name}”`).join(', ');
-    throw new AppError('SCRIPT_FILES', `there are several .jmx files: ${names}; say in the field "plan" which one runs`);
+    throw new AppError(
+      'SCRIPT_FILES',
+      `there are several .jmx files: ${names}; say in the field "plan" which one runs`
+    );
   }
   return plan;
 }
@@ -154,15 +163,20 @@ function refuseNameOfCopy(companions: readonly ScriptFile[]): void {
   }
 }
 
+async function refuseBrokenJars(companions: readonly ScriptFile[], intake: ScriptIntake): Promise<void> {
+  for (const { name } of companions.filter(({ kind }) => kind === 'jar')) {
+    const problem = await jarProblem(intake.pathOf(name));
+    if (problem !== null) {
+      throw new AppError('SCRIPT_FILES', `“${name}” ${problem}`);
+    }
+  }
+}
+
 /**
  * Which file of the next revision runs when the fields do not say: the one sent that is no part of the newest revision's
  * plan, else the plan that runs now. Undefined where several come in question.
  */
-function planOfRevision(
-  newest: StoredRevision,
-  sent: readonly ScriptFile[],
-  fields: UploadFields
-): string | undefined {
+function planOfRevision(newest: StoredRevision, sent: readonly ScriptFile[], fields: UploadFields): string | undefined {
   if (fields.plan !== undefined) {
     return fields.plan;
   }
