@@ -113,7 +113,9 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const settings = new Settings(stores.settings, options.environment);
   const hub = new LiveHub();
   const runner = createRunner(settings, options.environment);
-  const shared = { ...stores, settings, hub, runner, files, clock, log, grafanaUrl: () => settings.text('url') };
+  const { environment } = options;
+  const grafanaUrl = () => settings.text('url');
+  const shared = { ...stores, environment, settings, hub, runner, files, clock, log, grafanaUrl };
   const workflow = createWorkflow(shared);
   const app = await createApp(options, { ...shared, ...workflow });
 
@@ -187,7 +189,7 @@ function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): Local
 async function jmeterClasses(shared: Shared, jarPaths: readonly string[]): Promise<JMeterClasses | null> {
   try {
     const { settings, runner } = shared;
-    const home = homeOf(settings, process.env);
+    const home = homeOf(settings, shared.environment);
     const [version, classes] = await Promise.all([runner.jmeterVersion(), findClasses(home, jarPaths)]);
     return { version, classes };
   } catch {
@@ -199,6 +201,7 @@ type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
   settings: Settings;
   hub: LiveHub;
   runner: LocalRunner;
+  environment: NodeJS.ProcessEnv;
   files: DataDirectory;
   clock: () => number;
   log: Logger;
