@@ -115,7 +115,7 @@ function FoldingLine({ index, onRemove }: { index: number; onRemove: () => void 
         placeholder="/item/*"
       />
       {!formState.disabled && (
-        <IconButton name="trash-alt" aria-label={`Remove pattern ${index + 1}`} tooltip="Remove" onClick={onRemove} />
+        <IconButton name="trash-alt" tooltip={`Remove pattern ${index + 1}`} onClick={onRemove} />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { FormProvider, useForm, useFormContext } from 'react-hook-form';
 import { plural } from '../../shared/format';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ErrorText } from '../../shared/ui/states';
+import { UnsavedGuard } from '../../shared/ui/UnsavedGuard';
 import { AnalysisSection } from './AnalysisSection';
 import { BasicsSection } from './BasicsSection';
 import { LabelsSection } from './LabelsSection';
@@ -36,6 +37,7 @@ export function ScenarioEditor({ form: initial, page: { data, actions } }: Scena
   });
   return (
     <FormProvider {...form}>
+      <UnsavedGuard isDirty={data.canEdit && form.formState.isDirty} />
       <form onSubmit={save}>
         <PageSections>
           <BasicsSection choices={data.choices} />

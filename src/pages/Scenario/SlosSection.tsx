@@ -65,9 +65,7 @@ function SloLine({ index, slos, onRemove }: { index: number; slos: SloState; onR
           maxLength={1000}
           spellCheck={false}
         />
-        {!formState.disabled && (
-          <IconButton name="trash-alt" aria-label={`Remove SLO ${index + 1}`} tooltip="Remove" onClick={onRemove} />
-        )}
+        {!formState.disabled && <IconButton name="trash-alt" tooltip={`Remove SLO ${index + 1}`} onClick={onRemove} />}
       </div>
       {message !== null && (
         <div id={messageId} className={isWrong ? styles.error : styles.warning} role={isWrong ? 'alert' : undefined}>

@@ -10,6 +10,7 @@ import { useScripts } from '../../shared/api/scripts';
 import { useTestTypes } from '../../shared/api/test-types';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { MAY_LEAVE } from '../../shared/ui/UnsavedGuard';
 import { type ScenarioForm, toForm, toInput } from './scenario-form';
 
 /** One scenario, or a new one. */
@@ -30,7 +31,7 @@ export function useScenarioPage() {
     testTypes: useTestTypes().data ?? [],
   };
 
-  const open = (saved: Scenario) => navigate(paths.scenario(saved.id));
+  const open = (saved: Scenario) => navigate(paths.scenario(saved.id), { state: MAY_LEAVE });
   const actions = {
     save: async (form: ScenarioForm, slos: Slo[]) => {
       const saved = await saving.mutateAsync({ id, input: toInput(form, slos) });
@@ -51,7 +52,8 @@ export function useScenarioPage() {
           },
         }
       ),
-    remove: () => id !== null && deletion.mutate(id, { onSuccess: () => navigate(paths.scenarios()) }),
+    remove: () =>
+      id !== null && deletion.mutate(id, { onSuccess: () => navigate(paths.scenarios(), { state: MAY_LEAVE }) }),
   };
   const data = {
     id,
