@@ -12,6 +12,8 @@ import { jarProblem } from './jar-check.ts';
 import { ScriptIntake, sweepUploads } from './script-intake.ts';
 import { compareScripts, readScript } from './script-reader.ts';
 
+const LARGEST_PLAN_BYTES = 128 * 1024 * 1024;
+
 /** What people say about the files that they send. */
 export interface UploadFields {
   readonly name?: string | undefined;
@@ -99,6 +101,7 @@ export class ScriptLibrary {
   ): Promise<Omit<NewRevision, 'directory'>> {
     const all = await intake.files();
     const plan = choosePlan(all, fields.plan);
+    refuseHugePlan(plan);
     const { threadGroups, inventory } = await readScript(intake.pathOf(plan.name));
     const others = all.filter((file) => file !== plan);
     refuseNameOfCopy(others);
@@ -153,6 +156,13 @@ function choosePlan(files: readonly ScriptFile[], wanted: string | undefined): S
     );
   }
   return plan;
+}
+
+/** Its reader has a limit in characters; a file beyond that limit, whatever its characters, is not read at all. */
+function refuseHugePlan({ name, sizeBytes }: ScriptFile): void {
+  if (sizeBytes > LARGEST_PLAN_BYTES) {
+    throw new AppError('SCRIPT_TOO_DEEP', `“${name}” has ${sizeBytes} bytes, the limit is ${LARGEST_PLAN_BYTES}`);
+  }
 }
 
 /** A run's copy of the plan lies among its companions. */
