@@ -12,6 +12,9 @@ export default defineConfig({
             'tests/preview-host/**/*.test.ts',
           ],
           environment: 'node',
+          // Many begin a thread or a whole sidecar, which takes its time on a machine that is busy.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
