@@ -47,10 +47,6 @@ export class LaneStore {
     this.db.update(environments).set({ pause }).where(eq(environments.id, environmentId)).run();
   }
 
-  setHold(environmentId: number, hold: Hold | null): void {
-    this.db.update(environments).set({ hold }).where(eq(environments.id, environmentId)).run();
-  }
-
   queuePause(): Pause | null {
     return this.db.select().from(queueState).where(eq(queueState.id, QUEUE_ID)).get()?.pause ?? null;
   }

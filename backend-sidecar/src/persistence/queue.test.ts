@@ -5,6 +5,7 @@ import { SecretBox } from '../kernel/secret-box.ts';
 import { BatchStore } from './batch-store.ts';
 import { openDatabase } from './database.ts';
 import { EnvironmentStore } from './environment-store.ts';
+import { HoldStore } from './hold-store.ts';
 import { LaneStore } from './lane-store.ts';
 import { RunStore, type NewRun } from './run-store.ts';
 import { ScenarioStore } from './scenario-store.ts';
@@ -44,7 +45,17 @@ function open() {
     ...more,
   });
   const add = (lane: number, more: Partial<NewRun> = {}) => runs.create(newRun(lane, more)).id;
-  return { runs, lanes: new LaneStore(db), batches: new BatchStore(db), versionId: version.id, a, b, add, newRun };
+  return {
+    runs,
+    lanes: new LaneStore(db),
+    holds: new HoldStore(db, runs),
+    batches: new BatchStore(db),
+    versionId: version.id,
+    a,
+    b,
+    add,
+    newRun,
+  };
 }
 
 let queue: ReturnType<typeof open>;
@@ -74,10 +85,10 @@ describe('what keeps a run from starting', () => {
   });
 
   it('is what holds its lane', () => {
-    const { lanes, a, b, add } = queue;
+    const { holds, a, b, add } = queue;
     add(a);
     const other = add(b);
-    lanes.setHold(a, HOLD);
+    holds.hold(a, HOLD);
     expect([claim(), claim()]).toEqual([other, undefined]);
   });
 
