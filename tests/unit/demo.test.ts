@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { readInventory } from '../../backend-sidecar/src/scripts/plan-inventory.ts';
+import { readInventory } from '../../backend-sidecar/src/scripts/read-inventory.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
 import { DEMO_DIFFERENCES, startDemoTarget, type DemoTarget } from '../../scripts/demo/target.mjs';
 

@@ -1,8 +1,9 @@
-import { and, eq, min, ne, sql } from 'drizzle-orm';
+import { and, eq, min, sql } from 'drizzle-orm';
 
 import type { Hold } from '../contract/runs.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
+import { isHoldOf, REASON } from './release-hold.ts';
 import type { RunRecord, RunStore } from './run-store.ts';
 import { environments, testRuns } from './schema.ts';
 
@@ -85,18 +86,4 @@ export class HoldStore {
       .get();
     return first?.position ?? Number.MAX_SAFE_INTEGER;
   }
-}
-
-const REASON = sql`json_extract(${environments.hold}, '$.reason')`;
-
-function isHoldOf(runId: number) {
-  return sql`json_extract(${environments.hold}, '$.runId') = ${runId}`;
-}
-
-/** A run leaves the queue: what held its lane because of its checks is gone with it. Part of the caller's transaction. */
-export function releaseWaitingRun(db: Pick<Database, 'update'>, run: Pick<RunRecord, 'id' | 'environmentId'>): void {
-  db.update(environments)
-    .set({ hold: null })
-    .where(and(eq(environments.id, run.environmentId), isHoldOf(run.id), ne(REASON, 'hook after failed')))
-    .run();
 }

@@ -24,7 +24,7 @@ import { AppError } from '../kernel/errors.ts';
 import { moved, type QueuedRun } from '../queue/queue-order.ts';
 import { ACTIVE_STATUSES, canFollow, ENDED_STATUSES } from '../runs/run-states.ts';
 import type { Database } from './database.ts';
-import { releaseWaitingRun } from './hold-store.ts';
+import { releaseWaitingRun } from './release-hold.ts';
 import { hasChange, idList, matches, orderBy, pageBounds, toPage, wordList } from './list-query.ts';
 import {
   batches,

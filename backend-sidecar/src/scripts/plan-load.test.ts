@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { groupText, planText } from './plan-fixture.ts';
-import { readInventory } from './plan-inventory.ts';
+import { readInventory } from './read-inventory.ts';
 import { planLoad, type LoadRequest } from './plan-load.ts';
 
 const LOAD = { userCount: 20, durationSeconds: 60, rampUpSeconds: 10 };

@@ -2,7 +2,7 @@ import type { PreflightFinding } from '../contract/preflight.ts';
 import { assertNever } from '../kernel/assert-never.ts';
 import { finding, MANUAL_PAGES, naming } from './finding.ts';
 import type { InventoryClass, InventoryElement } from './plan-inventory.ts';
-import type { PreflightScope } from './preflight.ts';
+import type { PreflightScope } from './preflight-scope.ts';
 
 /** Elements that cannot load, cost memory, write files, send elsewhere, execute code, or are missing. */
 export function findElementFaults(scope: PreflightScope): PreflightFinding[] {

@@ -1,7 +1,7 @@
 import type { PreflightFinding } from '../contract/preflight.ts';
 import { assertNever } from '../kernel/assert-never.ts';
 import { finding, MANUAL_PAGES, naming } from './finding.ts';
-import type { LookedUpFile, PreflightScope } from './preflight.ts';
+import type { LookedUpFile, PreflightScope } from './preflight-scope.ts';
 import { flagOf } from './setting-values.ts';
 
 /** Files that are missing, lie outside of the script's folder, or hold too few lines. */

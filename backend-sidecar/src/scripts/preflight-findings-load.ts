@@ -1,7 +1,7 @@
 import type { PreflightFinding, PreflightThreadGroup } from '../contract/preflight.ts';
 import { finding, MANUAL_PAGES } from './finding.ts';
 import type { InventoryThreadGroup } from './plan-inventory.ts';
-import type { PreflightScope } from './preflight.ts';
+import type { PreflightScope } from './preflight-scope.ts';
 import { flagOf, numberOf } from './setting-values.ts';
 
 /** A thread group as it will run, and as it stands in the script. */

@@ -2,7 +2,7 @@ import type { PreflightFinding } from '../contract/preflight.ts';
 import { ownEntry } from './expressions.ts';
 import { finding, MANUAL_PAGES } from './finding.ts';
 import { missingPlaceholder, secretPlaceholder } from './placeholders.ts';
-import type { PreflightScope } from './preflight.ts';
+import type { PreflightScope } from './preflight-scope.ts';
 
 const SOUNDS_SECRET = /(^|[^a-z])(password|passwd|pwd|secret|token|api[_.-]?key)($|[^a-z])/i;
 

@@ -3,7 +3,7 @@ import { findElementFaults } from './preflight-findings-elements.ts';
 import { findFileFaults } from './preflight-findings-files.ts';
 import { findLoadFaults } from './preflight-findings-load.ts';
 import { findValueFaults } from './preflight-findings-values.ts';
-import type { PreflightScope } from './preflight.ts';
+import type { PreflightScope } from './preflight-scope.ts';
 
 const WORST_FIRST: ReadonlyArray<PreflightFinding['severity']> = ['error', 'warning', 'info'];
 

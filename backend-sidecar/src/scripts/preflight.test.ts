@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { groupText, planText } from './plan-fixture.ts';
-import { readInventory } from './plan-inventory.ts';
+import { readInventory } from './read-inventory.ts';
 import { preflight, type FoundFile, type PreflightRequest } from './preflight.ts';
 
 const planted = readFileSync(new URL('../../../tests/fixtures/plans/planted-faults.jmx', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { AppError } from '../kernel/errors.ts';
 import { MAX_PLAN_DEPTH, MAX_PLAN_LENGTH } from './jmx-document.ts';
-import { readInventory } from './plan-inventory.ts';
+import { readInventory } from './read-inventory.ts';
 import { readPlan } from './read-plan.ts';
 
 const fixtures = new URL('../../../tests/fixtures/jmeter/', import.meta.url);

@@ -2,7 +2,8 @@ import type { XmlElement } from '@rgrove/parse-xml';
 
 import { keepsSamples } from './inventory-elements.ts';
 import { parseJmx } from './jmx-document.ts';
-import { readLoadFacts, type LoadFacts } from './plan-inventory.ts';
+import type { LoadFacts } from './plan-inventory.ts';
+import { readLoadFacts } from './read-inventory.ts';
 import {
   childElements,
   findProperty,

@@ -3,7 +3,7 @@ import { isAbsolute, join, normalize } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { StoredRevision } from '../persistence/script-store.ts';
-import type { FoundFile } from '../scripts/preflight.ts';
+import type { FoundFile } from '../scripts/preflight-scope.ts';
 
 /** Counting more than this takes seconds; a file so large has lines enough. */
 const LARGEST_COUNTED_BYTES = 512 * 1024 * 1024;

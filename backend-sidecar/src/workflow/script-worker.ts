@@ -3,7 +3,8 @@ import { workerData } from 'node:worker_threads';
 
 import type { ThreadGroupSummary } from '../contract/scenarios.ts';
 import { assertNever } from '../kernel/assert-never.ts';
-import { readInventory, type InventoryThreadGroup } from '../scripts/plan-inventory.ts';
+import type { InventoryThreadGroup } from '../scripts/plan-inventory.ts';
+import { readInventory } from '../scripts/read-inventory.ts';
 import { isMainGroup } from '../scripts/plan-load.ts';
 import { prepareCopy } from '../scripts/prepare-copy.ts';
 import { diffLines } from '../scripts/script-diff.ts';

@@ -1,8 +1,15 @@
 import type { PlannedScriptRun } from './preflights.ts';
-import type { ResolvedRun } from './run-requests.ts';
 
 /** One user and one iteration; the duration is only a limit. Nothing has to rest after it. */
 export const SMOKE_LOAD = { userCount: 1, durationSeconds: 60, rampUpSeconds: 0, cooldownSeconds: 0 };
+
+/** A test that is asked for, as far as its smoke run depends on it. */
+interface SmokedTest {
+  readonly script: { readonly revisionId: number } | null;
+  readonly environment: { readonly id: number };
+  readonly scenario: { readonly enabledThreadGroups: readonly string[] | null };
+  readonly properties: Readonly<Record<string, string>>;
+}
 
 type AskScript = (run: PlannedScriptRun) => Promise<{ problems: string[] }>;
 
@@ -16,7 +23,7 @@ interface PlannedSmoke<T> {
  * The runs of which a smoke run is worth making: one for each script revision, environment, set of thread groups and
  * properties. A script whose thread groups take no users and loops from outside cannot have one.
  */
-export async function smokeRunsFor<T extends ResolvedRun>(
+export async function smokeRunsFor<T extends SmokedTest>(
   tests: readonly T[],
   ask: AskScript
 ): Promise<Array<PlannedSmoke<T>>> {
@@ -27,12 +34,12 @@ export async function smokeRunsFor<T extends ResolvedRun>(
   return Promise.all([...distinct.values()].map(async (run) => ({ run, problems: await problemsOf(run, ask) })));
 }
 
-function keyOf({ script, environment, scenario, properties }: ResolvedRun): string {
+function keyOf({ script, environment, scenario, properties }: SmokedTest): string {
   const ordered = Object.entries(properties).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([script?.revisionId, environment.id, scenario.enabledThreadGroups, ordered]);
 }
 
-async function problemsOf({ script, environment, scenario, properties }: ResolvedRun, ask: AskScript) {
+async function problemsOf({ script, environment, scenario, properties }: SmokedTest, ask: AskScript) {
   if (script === null) {
     return ['there is no script'];
   }
