@@ -74,7 +74,7 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?(?:from\s+)?['"]([^'"]+)['"]/gm);
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^;'"(=]*?(?:from\s+)?['"]([^'"]+)['"]/gm);
   const dynamic = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g);
   return [
     ...[...statements].map(([, type, target = '']) => ({ file, target, isTypeOnly: type !== undefined })),
