@@ -5,7 +5,9 @@ import { readJavaProperties } from './java-properties.ts';
 describe('a .properties text', () => {
   // The examples are those of the documentation of java.util.Properties.load(Reader).
   it('has keys that end at the first =, : or white space', () => {
-    expect(readJavaProperties('Truth = Beauty\n Truth2:Beauty\nTruth3\t\t\t:Beauty\ncheeses\nhost example.org')).toEqual({
+    expect(
+      readJavaProperties('Truth = Beauty\n Truth2:Beauty\nTruth3\t\t\t:Beauty\ncheeses\nhost example.org')
+    ).toEqual({
       Truth: 'Beauty',
       Truth2: 'Beauty',
       Truth3: 'Beauty',

@@ -36,9 +36,11 @@ function toEntry(line: string): [string, string] {
 const CONTROL_CHARACTERS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
 function unescape(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gsu, (_whole, hex: string | undefined, character: string | undefined) =>
-    hex === undefined
-      ? (CONTROL_CHARACTERS[character ?? ''] ?? character ?? '')
-      : String.fromCharCode(Number.parseInt(hex, 16))
+  return text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|(.))/gsu,
+    (_whole, hex: string | undefined, character: string | undefined) =>
+      hex === undefined
+        ? (CONTROL_CHARACTERS[character ?? ''] ?? character ?? '')
+        : String.fromCharCode(Number.parseInt(hex, 16))
   );
 }

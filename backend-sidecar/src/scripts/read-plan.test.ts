@@ -155,14 +155,17 @@ const SAMPLER_COUNTS: Readonly<Record<string, number>> = {
 };
 
 describe('readInventory', () => {
-  it.each(readdirSync(fixtures).filter((name) => name.endsWith('.jmx')))('counts the enabled requests of %s', (name) => {
-    const xml = fixture(name);
-    const inventory = readInventory(xml);
-    expect(JSON.parse(JSON.stringify(inventory))).toEqual(inventory);
-    expect(inventory.threadGroups).toHaveLength(readPlan(xml).threadGroups.length);
-    const count = inventory.samplers.reduce((sum, sampler) => sum + sampler.count, 0);
-    expect(count).toBe(SAMPLER_COUNTS[name]);
-  });
+  it.each(readdirSync(fixtures).filter((name) => name.endsWith('.jmx')))(
+    'counts the enabled requests of %s',
+    (name) => {
+      const xml = fixture(name);
+      const inventory = readInventory(xml);
+      expect(JSON.parse(JSON.stringify(inventory))).toEqual(inventory);
+      expect(inventory.threadGroups).toHaveLength(readPlan(xml).threadGroups.length);
+      const count = inventory.samplers.reduce((sum, sampler) => sum + sampler.count, 0);
+      expect(count).toBe(SAMPLER_COUNTS[name]);
+    }
+  );
 });
 
 describe('readPlan refuses', () => {

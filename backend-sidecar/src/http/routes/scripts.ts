@@ -113,7 +113,9 @@ export function registerRevisionRoutes(app: App, { scripts, library, preflights 
         return reply.send(zipOf(revision, library));
       }
       const name = file ?? revision.fileName;
-      void asAttachment(reply, basename(name)).type(name.endsWith('.jmx') ? 'application/xml' : 'application/octet-stream');
+      void asAttachment(reply, basename(name)).type(
+        name.endsWith('.jmx') ? 'application/xml' : 'application/octet-stream'
+      );
       return reply.send(createReadStream(library.path(revision, name)));
     }
   );
