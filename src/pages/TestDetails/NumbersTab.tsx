@@ -6,6 +6,7 @@ import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { RejectedRecord, RowCounts, RunStatistics } from 'perftest-automation-sidecar/contract/statistics';
 
 import { useRunStatistics } from '../../shared/api/runs';
+import { toDurationText } from '../../shared/duration-text';
 import { formatBytes, formatCount, formatDateTime, formatClockWithSeconds, NO_DATA } from '../../shared/format';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
 import { Facts } from '../../shared/ui/Facts';
@@ -97,8 +98,27 @@ function sourceFacts(run: Run) {
           ? 'none'
           : `${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}; samples that began in it`,
     },
+    ...analysisFacts(run.analysis),
     { name: 'Rules of the verdict', value: verdict ? <code>{verdict.rules}</code> : NO_DATA },
     { name: 'Judged', value: formatDateTime(verdict?.judgedAtMs) },
+  ];
+}
+
+/** How the scenario had its labels counted when the run was prepared. Runs older than such rules have none. */
+function analysisFacts(analysis: Run['analysis']) {
+  if (analysis === null) {
+    return [];
+  }
+  const { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds } = analysis;
+  const foldings = labelFoldings.map(({ pattern, label }) => `${pattern} as ${label}`);
+  const begin = windowTrimStartSeconds === null ? 'the ramp-up' : toDurationText(windowTrimStartSeconds);
+  return [
+    {
+      name: 'Left out of the window',
+      value: `${begin} at the begin, ${toDurationText(windowTrimEndSeconds)} at the end`,
+    },
+    { name: 'Labels left out of the total', value: excludedLabels.join(', ') || 'none' },
+    { name: 'Labels counted as one', value: foldings.join(', ') || 'none' },
   ];
 }
 
