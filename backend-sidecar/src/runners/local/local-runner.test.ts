@@ -36,11 +36,22 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  const left = await processesOfRun(plan.directory);
+  const left = await leftProcesses();
   left.forEach((pid) => process.kill(pid, 'SIGKILL'));
   rmSync(folder, { recursive: true, force: true });
   expect(left).toEqual([]);
 });
+
+/** The launcher lives for a moment after the exit code is on disk: it has still to end itself. */
+async function leftProcesses(): Promise<number[]> {
+  const deadlineMs = Date.now() + 2_000;
+  let left = await processesOfRun(plan.directory);
+  while (left.length > 0 && Date.now() < deadlineMs) {
+    await wait(50);
+    left = await processesOfRun(plan.directory);
+  }
+  return left;
+}
 
 /** A runner whose java is a shell script: it stands where JMeter would, and does what the test needs. */
 function runnerWith(java: string): LocalRunner {
