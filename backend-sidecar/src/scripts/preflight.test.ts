@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { groupText, planText } from './plan-fixture.ts';
 import { readInventory } from './read-inventory.ts';
-import { preflight, type FoundFile, type PreflightRequest } from './preflight.ts';
+import { preflight } from './preflight.ts';
+import type { FoundFile, PreflightRequest } from './preflight-scope.ts';
 
 const planted = readFileSync(new URL('../../../tests/fixtures/plans/planted-faults.jmx', import.meta.url), 'utf8');
 const LOAD = { userCount: 28, durationSeconds: 600, rampUpSeconds: 60 };

@@ -3,7 +3,7 @@ import { ownEntry, resolveText, type ValueScope } from './expressions.ts';
 import type { InventoryClass, InventoryElement, InventoryFile, PlanInventory } from './plan-inventory.ts';
 import { isMainGroup, planLoad, willRun, type PlannedGroup, type PlannedLoad, type WantedLoad } from './plan-load.ts';
 import { findFindings } from './preflight-findings.ts';
-import type { LookedUpFile, PreflightRequest, PreflightScope } from './preflight-scope.ts';
+import type { FoundFile, LookedUpFile, PreflightRequest, PreflightScope } from './preflight-scope.ts';
 import { flagOf, toScriptSetting } from './setting-values.ts';
 
 /** What a script is and what a run of it will do, told before the run. */
