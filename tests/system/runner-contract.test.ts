@@ -73,12 +73,22 @@ describe('a run with the real JMeter', () => {
     expect(run.counts).toMatchObject({ rows: 0 });
   });
 
-  it('fails when no user would start, though JMeter says all is well', async () => {
+  it('fails when no user would start by the script’s own schedule, though JMeter says all is well', async () => {
     const group = threadGroup('users', [request('Fine', '/ok')], { users: '${__P(nobody,0)}' });
-    const run = await bed.carryOut({ plan: plan([group]) });
+    const run = await bed.carryOut({ plan: plan([group]) }, { appliesLoad: false });
 
     expect(run).toMatchObject({ status: 'failed', exitCode: 0, error: { code: 'RUN_NO_SAMPLES' } });
     expect(run.error?.hint).toContain('thread group');
+  });
+
+  it('is refused when there is no user to give a share to', async () => {
+    const group = threadGroup('users', [request('Fine', '/ok')], { users: '${__P(nobody,0)}' });
+    const { id: scenarioId } = await bed.addScenario({ plan: plan([group]) });
+    const { testTypeId, versionId } = bed;
+    const answer = await bed.api.attempt('POST', '/tests', JSON.stringify({ scenarioId, testTypeId, versionId }));
+
+    expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
+    expect(answer.body.detail).toContain('has users in the script');
   });
 
   it('fails when the stored script was broken on the disk, without starting JMeter', async () => {
