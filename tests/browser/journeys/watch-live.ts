@@ -146,6 +146,7 @@ async function expectWholeStateAfterReload(page: Page): Promise<void> {
 /** The slices that the chart of the throughput has, from its table, which this opens. */
 async function chartTimes(page: Page): Promise<string[]> {
   await throughput(page).getByText('As a table').click();
+  await throughput(page).locator('tbody th').first().waitFor();
   return shownTimes(page);
 }
 
