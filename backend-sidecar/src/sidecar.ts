@@ -37,7 +37,9 @@ import { BaselineStore } from './persistence/baseline-store.ts';
 import { BatchStore } from './persistence/batch-store.ts';
 import { DashboardStore } from './persistence/dashboard-store.ts';
 import { openDatabase, type Database } from './persistence/database.ts';
+import { DecisionStore } from './persistence/decision-store.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
+import { EvidenceStore } from './persistence/evidence-store.ts';
 import { FailureStore } from './persistence/failure-store.ts';
 import { HoldStore } from './persistence/hold-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
@@ -149,6 +151,8 @@ function createStores(db: Database, secretBox: SecretBox) {
     runs,
     results,
     failures: new FailureStore(db),
+    decisions: new DecisionStore(db),
+    evidence: new EvidenceStore(db),
     holds: new HoldStore(db, runs),
     baselines,
     references: new References({ runs, baselines, results, versions }),

@@ -217,7 +217,14 @@ function statisticsRow(label: number, factor: number, nowMs: number): Statistics
     ...{ count: 1_500, errors: label % 7, errorRate: (label % 7) / 1_500, minMs: elapsed(0.5), maxMs: elapsed(9) },
     ...{ meanMs: elapsed(1.1), medianMs: elapsed(1), standardDeviationMs: elapsed(0.4), p90Ms: elapsed(1.7) },
     ...{ p95Ms: elapsed(2.2), p99Ms: elapsed(4), throughputPerSec: 0.83, receivedKbPerSec: 12.5, sentKbPerSec: 0.7 },
-    ...{ firstStartMs: nowMs - HOUR_MS, lastEndMs: nowMs },
+    ...{
+      firstStartMs: nowMs - HOUR_MS,
+      lastEndMs: nowMs,
+      apdex: 0.9,
+      latencyMeanMs: elapsed(1),
+      latencyMaxMs: elapsed(8),
+    },
+    ...{ connectMeanMs: 1, connectMaxMs: 9, idleMeanMs: 0 },
   };
 }
 

@@ -23,6 +23,12 @@ export function statisticsRow(changes: Partial<StatisticsRow> = {}): StatisticsR
     sentKbPerSec: 1,
     firstStartMs: 0,
     lastEndMs: 100_000,
+    apdex: 1,
+    latencyMeanMs: 90,
+    latencyMaxMs: 90,
+    connectMeanMs: 0,
+    connectMaxMs: 0,
+    idleMeanMs: 0,
     ...changes,
   };
 }

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox';
 
 import { EpochMs, Id, JMeterProperties, ListQuery, Nullable } from './common.ts';
+import { DecisionEntry, RunDecision } from './history.ts';
+import { ReadOptions, ResultFormat } from './imports.ts';
 import { GroupLoad, PreflightFinding } from './preflight.ts';
 import { AnalysisRules } from './scenarios.ts';
 import { RowCounts } from './statistics.ts';
@@ -20,7 +22,9 @@ export const RunStatus = Type.Union([
 ]);
 export type RunStatus = Static<typeof RunStatus>;
 
-export const RunnerType = Type.Literal('local');
+/** `imported`: its result was made elsewhere and read here; there is no script of it. */
+export const RunnerType = Type.Union([Type.Literal('local'), Type.Literal('imported')]);
+export type RunnerType = Static<typeof RunnerType>;
 
 /**
  * The figures of a run in lists: the total of what the verdict judges, the analysis window; in the queue, of all
@@ -70,6 +74,7 @@ const runFields = {
   completedAtMs: Nullable(EpochMs),
   outcome: Nullable(VerdictOutcome),
   verdictSentence: Nullable(Type.String()),
+  decision: RunDecision,
   figures: RunFigures,
   errorCode: Nullable(Type.String()),
   createdBy: Type.String(),
@@ -102,13 +107,52 @@ export const RunStage = Type.Object(
 );
 export type RunStage = Static<typeof RunStage>;
 
+/** How busy the load generator was while the test ran; ratios are of all its cores, 0–1. */
+export const GeneratorLoad = Type.Object(
+  {
+    samples: Type.Array(
+      Type.Object({
+        atMs: EpochMs,
+        cpuRatio: Nullable(Type.Number({ description: 'Of the whole host' })),
+        jmeterCpuRatio: Nullable(Type.Number({ description: 'Of JMeter’s process' })),
+        memoryRatio: Nullable(Type.Number({ description: 'Used memory of the host' })),
+        heapRatio: Nullable(Type.Number({ description: 'JMeter’s heap after its last collection' })),
+        gcRatio: Nullable(Type.Number({ description: 'Time in which garbage collection stopped JMeter' })),
+      })
+    ),
+    clockJumpMs: Nullable(Type.Number({ description: 'Largest jump of the clock against the monotonic one' })),
+    threadsPlanned: Nullable(Type.Integer()),
+    threadsStarted: Nullable(Type.Integer()),
+  },
+  { $id: 'GeneratorLoad' }
+);
+export type GeneratorLoad = Static<typeof GeneratorLoad>;
+
+/** What makes runs comparable: the load and what the script does, not its data files. */
+export const LoadFingerprint = Type.Object(
+  {
+    hash: Type.String(),
+    parts: Type.Record(Type.String(), Type.String(), {
+      description: 'e.g. users → 50, threadGroups → …; readable, so that a difference can be told',
+    }),
+  },
+  { $id: 'LoadFingerprint' }
+);
+export type LoadFingerprint = Static<typeof LoadFingerprint>;
+
 /** Everything a run is, GET /api/tests/:id */
 export const Run = Type.Object(
   {
     ...runFields,
-    scriptId: Id,
-    scriptName: Type.String(),
-    revisionNumber: Type.Integer(),
+    scriptId: Nullable(Id),
+    scriptName: Nullable(Type.String({ description: 'null: imported' })),
+    revisionNumber: Nullable(Type.Integer()),
+    decisions: Type.Array(DecisionEntry, { description: 'Who said what of it as a reference, newest first' }),
+    generator: Nullable(GeneratorLoad),
+    fingerprint: Nullable(LoadFingerprint),
+    importedFrom: Nullable(
+      Type.Object({ fileNames: Type.Array(Type.String()), format: ResultFormat, read: ReadOptions })
+    ),
     appliesLoad: Type.Boolean(),
     supersedesRunId: Nullable(Id),
     keptFailureCount: Type.Integer({ description: 'Failures with request and response, GET /api/tests/:id/failures' }),

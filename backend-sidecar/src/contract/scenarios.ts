@@ -50,6 +50,63 @@ export const LabelFolding = Type.Object(
 );
 export type LabelFolding = Static<typeof LabelFolding>;
 
+/** Response times up to `satisfiedMs` satisfy, up to `toleratedMs` are tolerated (JMeter’s defaults: 500 and 1500). */
+const apdexThresholds = {
+  satisfiedMs: Type.Integer({ minimum: 1, maximum: 3_600_000 }),
+  toleratedMs: Type.Integer({ minimum: 1, maximum: 3_600_000 }),
+};
+
+export const ApdexRules = Type.Object(
+  {
+    ...apdexThresholds,
+    ofLabels: Type.Array(
+      Type.Object(
+        { pattern: Type.String({ minLength: 1, maxLength: 500 }), ...apdexThresholds },
+        { additionalProperties: false }
+      ),
+      { maxItems: 200, description: 'The first that fits holds' }
+    ),
+  },
+  { $id: 'ApdexRules', additionalProperties: false }
+);
+export type ApdexRules = Static<typeof ApdexRules>;
+
+export const DEFAULT_APDEX: ApdexRules = { satisfiedMs: 500, toleratedMs: 1500, ofLabels: [] };
+
+/** A label that got another name: its history goes on under the new one. */
+export const LabelRename = Type.Object(
+  { from: Type.String({ minLength: 1, maxLength: 500 }), to: Type.String({ minLength: 1, maxLength: 500 }) },
+  { $id: 'LabelRename', additionalProperties: false }
+);
+export type LabelRename = Static<typeof LabelRename>;
+
+/** How the verdict judges; the defaults are those of the rules. */
+export const JudgementRules = Type.Object(
+  {
+    tolerance: Type.Number({
+      minimum: 0.01,
+      maximum: 10,
+      description: 'A change that must be excluded for “unchanged”: 0.2',
+    }),
+    toleranceMs: Type.Number({ minimum: 0, maximum: 60_000, description: 'The same for short times: 20' }),
+    floorRatio: Type.Number({ minimum: 0, maximum: 10, description: 'No smaller change is a regression: 0.05' }),
+    floorMs: Type.Number({ minimum: 0, maximum: 60_000, description: 'Nor one of fewer milliseconds: 10' }),
+    majorFrom: Type.Number({ minimum: 0, maximum: 10, description: '0.1' }),
+    criticalFrom: Type.Number({ minimum: 0, maximum: 10, description: '0.25' }),
+  },
+  { $id: 'JudgementRules', additionalProperties: false }
+);
+export type JudgementRules = Static<typeof JudgementRules>;
+
+export const DEFAULT_JUDGEMENT: JudgementRules = {
+  tolerance: 0.2,
+  toleranceMs: 20,
+  floorRatio: 0.05,
+  floorMs: 10,
+  majorFrom: 0.1,
+  criticalFrom: 0.25,
+};
+
 /** How labels are counted and what is analysed: a run keeps the scenario’s rules as they were when it was prepared. */
 export const AnalysisRules = Type.Object(
   {
@@ -57,6 +114,7 @@ export const AnalysisRules = Type.Object(
     labelFoldings: Type.Array(LabelFolding),
     windowTrimStartSeconds: Nullable(Type.Integer()),
     windowTrimEndSeconds: Type.Integer(),
+    apdex: Type.Optional(ApdexRules),
   },
   { $id: 'AnalysisRules' }
 );
@@ -92,6 +150,9 @@ const scenarioFields = {
     Type.Integer({ minimum: 0, maximum: 86_400, description: 'Left out at the begin; null = the ramp-up' })
   ),
   windowTrimEndSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: 'Left out at the end' }),
+  apdex: ApdexRules,
+  labelRenames: Type.Array(LabelRename, { maxItems: 500 }),
+  judgement: JudgementRules,
   properties: JMeterProperties,
   slos: Type.Array(Slo, { maxItems: 500 }),
   keyLabels: Nullable(
@@ -114,6 +175,9 @@ export const ScenarioInput = Type.Object(
     labelFoldings: Type.Optional(scenarioFields.labelFoldings),
     windowTrimStartSeconds: Type.Optional(scenarioFields.windowTrimStartSeconds),
     windowTrimEndSeconds: Type.Optional(scenarioFields.windowTrimEndSeconds),
+    apdex: Type.Optional(scenarioFields.apdex),
+    labelRenames: Type.Optional(scenarioFields.labelRenames),
+    judgement: Type.Optional(scenarioFields.judgement),
   },
   {
     $id: 'ScenarioInput',

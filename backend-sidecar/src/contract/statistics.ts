@@ -33,6 +33,14 @@ export const StatisticsRow = Type.Object(
     sentKbPerSec: Nullable(Type.Number({ description: '1 KB = 1024 bytes' })),
     firstStartMs: Nullable(EpochMs),
     lastEndMs: Nullable(EpochMs),
+    apdex: Nullable(
+      Type.Number({ description: '0–1, by the scenario’s thresholds; failed samples are never satisfied' })
+    ),
+    latencyMeanMs: Nullable(Type.Number({ description: 'To the first byte of the answer, connecting included' })),
+    latencyMaxMs: Nullable(Type.Number()),
+    connectMeanMs: Nullable(Type.Number()),
+    connectMaxMs: Nullable(Type.Number()),
+    idleMeanMs: Nullable(Type.Number()),
   },
   { $id: 'StatisticsRow' }
 );
@@ -75,13 +83,16 @@ export const RowCounts = Type.Object(
 );
 export type RowCounts = Static<typeof RowCounts>;
 
-/** Failed samples of one label with the same response code and message. */
+/** Failed samples of one label with the same response code and message, numbers and ids in it folded. */
 export const ErrorGroup = Type.Object(
   {
     label: Type.String(),
     kind: LabelKind,
     responseCode: Type.String(),
-    message: Type.String({ description: 'Failed assertion, else the response message' }),
+    message: Type.String({
+      description: 'Failed assertion, else the response message; `#` stands for numbers and ids',
+    }),
+    example: Type.String({ description: 'The first message as it was' }),
     count: Type.Integer(),
     firstMs: EpochMs,
     lastMs: EpochMs,
@@ -91,7 +102,13 @@ export const ErrorGroup = Type.Object(
 export type ErrorGroup = Static<typeof ErrorGroup>;
 
 export const RejectedRecord = Type.Object(
-  { recordNumber: Type.Integer(), reason: Type.String(), text: Type.String() },
+  {
+    recordNumber: Type.Integer({ description: 'From 1, behind the header' }),
+    lineNumber: Type.Integer({ description: 'Of the file, from 1, where the record begins; 0 = not known' }),
+    fileName: Nullable(Type.String({ description: 'Of several files of one run' })),
+    reason: Type.String(),
+    text: Type.String(),
+  },
   { $id: 'RejectedRecord' }
 );
 export type RejectedRecord = Static<typeof RejectedRecord>;
@@ -100,18 +117,51 @@ export type RejectedRecord = Static<typeof RejectedRecord>;
 export const StatisticsScope = Type.Union([Type.Literal('run'), Type.Literal('window')]);
 export type StatisticsScope = Static<typeof StatisticsScope>;
 
+/**
+ * GET /api/tests/:id/statistics. `fromMs` and `toMs` ask for another window than the stored ones (a what-if); `labels`
+ * (JSON, a list of names) adds a total of just these.
+ */
+export const StatisticsQuery = Type.Object({
+  scope: Type.Optional(StatisticsScope),
+  fromMs: Type.Optional(EpochMs),
+  toMs: Type.Optional(EpochMs),
+  estimator: Type.Optional(Type.Union([Type.Literal('rank'), Type.Literal('interpolated')])),
+  percentiles: Type.Optional(Type.String({ maxLength: 100, description: 'More of them, e.g. 75,99.9' })),
+  labels: Type.Optional(Type.String({ maxLength: 20_000, description: 'JSON: a list of labels' })),
+});
+export type StatisticsQuery = Static<typeof StatisticsQuery>;
+
+/** Percentiles beyond the usual ones, of one label or of the total (`label: null`). */
+export const MorePercentiles = Type.Object({
+  label: Nullable(Type.String()),
+  kind: LabelKind,
+  valuesMs: Type.Array(Nullable(Type.Number()), { description: 'In the order in which they were asked for' }),
+});
+export type MorePercentiles = Static<typeof MorePercentiles>;
+
 /** GET /api/tests/:id/statistics */
 export const RunStatistics = Type.Object(
   {
     scope: StatisticsScope,
     windowFromMs: Nullable(EpochMs),
     windowToMs: Nullable(EpochMs),
-    estimator: Type.Literal('rank'),
+    estimator: Type.Union([Type.Literal('rank'), Type.Literal('interpolated')]),
+    isWhatIf: Type.Boolean({ description: 'Of a window that was asked for; no verdict speaks of it' }),
+    source: Type.Union([
+      Type.Literal('stored figures'),
+      Type.Literal('stored slices', { description: 'The window begins and ends with a slice' }),
+      Type.Literal('result file', { description: 'Read again' }),
+      Type.Literal('imported summary', { description: 'No samples were ever there' }),
+    ]),
     total: StatisticsRow,
     rows: Type.Array(StatisticsRow),
+    subset: Nullable(StatisticsRow),
+    percentiles: Type.Array(MorePercentiles),
     counts: RowCounts,
     errors: Type.Array(ErrorGroup),
     rejected: Type.Array(RejectedRecord),
+    rejectedByReason: Type.Record(Type.String(), Type.Integer()),
+    notes: Type.Array(Type.String(), { description: 'How the file was read, and what it cannot say' }),
   },
   { $id: 'RunStatistics' }
 );

@@ -50,6 +50,28 @@ export type LabelState = Static<typeof LabelState>;
 export const Severity = Type.Union([Type.Literal('minor'), Type.Literal('major'), Type.Literal('critical')]);
 export type Severity = Static<typeof Severity>;
 
+/** What the history says of one label's time: the figures behind its state, as `verdict.md` names them. */
+export const TimeEvidence = Type.Object(
+  {
+    referenceRuns: Type.Integer({ description: 'm, the runs that make the centre' }),
+    centreMs: Type.Number(),
+    spread: Type.Number({ description: 's̃: run-to-run standard deviation of ln x, after shrinkage and floor' }),
+    degreesOfFreedom: Type.Number(),
+    change: Type.Number({ description: 'd, on the log scale' }),
+    standardError: Type.Number(),
+    t: Type.Number(),
+    p: Type.Number({ description: 'One-sided, for “worse”' }),
+    holmLimit: Nullable(Type.Number({ description: 'null: not in the family' })),
+    upperChangeRatio: Type.Number({ description: 'A larger change is excluded with 95 %: e^(d + t·se) − 1' }),
+    smallestVisibleRatio: Type.Number({ description: 'The smallest change this history could have shown' }),
+    moreRunsNeeded: Nullable(
+      Type.Integer({ description: 'To decide an inconclusive label; null = not needed or > 100' })
+    ),
+  },
+  { $id: 'TimeEvidence' }
+);
+export type TimeEvidence = Static<typeof TimeEvidence>;
+
 /** One label and metric against its reference: the figures, the state, and one plain sentence why. */
 export const LabelComparison = Type.Object(
   {
@@ -64,6 +86,7 @@ export const LabelComparison = Type.Object(
     state: LabelState,
     severity: Nullable(Severity),
     why: Type.String(),
+    evidence: Type.Optional(Nullable(TimeEvidence)),
   },
   { $id: 'LabelComparison' }
 );
@@ -107,9 +130,10 @@ export type VerdictReason = Static<typeof VerdictReason>;
 /** What the run was compared with, and how sure that can be. */
 export const VerdictReference = Type.Object(
   {
-    kind: Type.Union([Type.Literal('run'), Type.Literal('baseline')]),
+    kind: Type.Union([Type.Literal('run'), Type.Literal('baseline'), Type.Literal('history')]),
     source: Type.Union([
       Type.Literal('chosen'),
+      Type.Literal('history'),
       Type.Literal('default baseline'),
       Type.Literal('last completed run of the previous version'),
     ]),
@@ -117,7 +141,8 @@ export const VerdictReference = Type.Object(
     baselineId: Nullable(Id),
     name: Type.String(),
     versionName: Type.String(),
-    confidence: Type.Literal('low'),
+    runIds: Type.Optional(Type.Array(Id, { description: 'The runs of the history, newest first' })),
+    confidence: Type.Union([Type.Literal('low'), Type.Literal('normal')]),
   },
   { $id: 'VerdictReference' }
 );
@@ -137,6 +162,21 @@ export const Verdict = Type.Object(
     sentence: Type.String({ description: 'The verdict in one plain sentence' }),
     reasons: Type.Array(VerdictReason),
     validity: Validity,
+    drifts: Type.Optional(
+      Type.Array(
+        Type.Object({
+          label: Type.String(),
+          kind: Type.Union([Type.Literal('sample'), Type.Literal('transaction')]),
+          sinceRunId: Id,
+          changeRatio: Type.Number(),
+          isNotable: Type.Boolean({ description: 'From the tolerance on: many small steps in one direction' }),
+        }),
+        { description: 'Total change of each key label since the oldest run after its last change' }
+      )
+    ),
+    suspiciousRunId: Type.Optional(
+      Nullable(Type.Integer({ description: 'Without this run of the history the spread would be below half' }))
+    ),
     reference: Nullable(VerdictReference),
     slos: Type.Array(SloResult),
     comparisons: Type.Array(LabelComparison),

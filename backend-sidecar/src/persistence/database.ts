@@ -36,8 +36,25 @@ export function openDatabase({ path, migrationsDirectory, nowMs }: OpenOptions):
   sqlite.pragma('busy_timeout = 5000');
   const copyPath = copyBeforeMigration({ sqlite, path, migrationsDirectory, nowMs });
   const db = drizzle(sqlite, { schema });
-  migrate(db, { migrationsFolder: migrationsDirectory });
+  migrateTables(sqlite, () => migrate(db, { migrationsFolder: migrationsDirectory }));
   return { db, copyPath, close: () => sqlite.close() };
+}
+
+/**
+ * With foreign keys off, as SQLite's manual asks for: a migration that makes a table anew drops the old one, and that would
+ * delete all that hangs on its rows. Afterwards every reference is checked.
+ */
+function migrateTables(sqlite: Sqlite.Database, migrateAll: () => void): void {
+  sqlite.pragma('foreign_keys = OFF');
+  migrateAll();
+  const broken = sqlite.pragma('foreign_key_check') as Array<{ table: string; rowid: number; parent: string }>;
+  if (broken.length > 0) {
+    const [first] = broken;
+    throw new Error(
+      `After the migration ${broken.length} rows refer to nothing, e.g. row ${first?.rowid} of ${first?.table} to ${first?.parent}`
+    );
+  }
+  sqlite.pragma('foreign_keys = ON');
 }
 
 /** Copies a database that holds data and lacks a migration to `<name>.before-<migration>.<ms>.db` beside it. */

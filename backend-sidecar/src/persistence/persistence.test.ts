@@ -237,7 +237,8 @@ describe('a run', () => {
 const row = (label: string, count: number) => ({
   ...{ label, kind: 'sample' as const, count, errors: 0, errorRate: 0, minMs: 1, maxMs: 9, meanMs: 5, medianMs: 5 },
   ...{ standardDeviationMs: null, p90Ms: 8, p95Ms: 9, p99Ms: 9, throughputPerSec: null, receivedKbPerSec: null },
-  ...{ sentKbPerSec: null, firstStartMs: 1, lastEndMs: 2 },
+  ...{ sentKbPerSec: null, firstStartMs: 1, lastEndMs: 2, apdex: 0.5, latencyMeanMs: 4, latencyMaxMs: 8 },
+  ...{ connectMeanMs: 1, connectMaxMs: 2, idleMeanMs: null },
 });
 
 function result(count: number): FinalResult {
@@ -246,10 +247,17 @@ function result(count: number): FinalResult {
     counts: { rows: count + 3, samples: count, transactions: 1, interrupted: 1, rejected: 1 },
     whole: { total: row('All', count), rows: [row('Total', count)] },
     window: null,
-    errors: [{ label: 'Total', kind: 'sample', responseCode: '500', message: 'no', count: 1, firstMs: 1, lastMs: 1 }],
-    rejected: [{ recordNumber: 4, reason: 'columns', text: 'x' }],
+    errors: [
+      {
+        ...{ label: 'Total', kind: 'sample', responseCode: '500', message: 'no #', example: 'no 1' },
+        ...{ count: 1, firstMs: 1, lastMs: 1 },
+      },
+    ],
+    rejected: [{ recordNumber: 4, lineNumber: 6, fileName: 'b.csv', reason: 'columns', text: 'x' }],
     rejectedByReason: { columns: 1 },
     timeline: [],
+    notes: ['times are taken for UTC'],
+    transactions: { parts: [], unmatchedCount: 0 },
     distributions: [
       {
         label: 'Total',

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 
+import type { ResultFormat } from '../contract/imports.ts';
 import type {
   LabelKind,
   RunStatistics,
@@ -13,6 +14,7 @@ import type { Database } from './database.ts';
 import {
   runDistributions,
   runErrors,
+  runReadings,
   runRejectedRecords,
   runSlices,
   runTimelines,
@@ -40,6 +42,8 @@ export class ResultStore {
         saveDistributions(tx, runId, result);
         saveErrors(tx, runId, result);
         tx.insert(runTimelines).values({ runId, points: result.timeline }).run();
+        const { rejectedByReason, notes, transactions } = result;
+        tx.insert(runReadings).values({ runId, rejectedByReason, notes, transactions }).run();
         tx.update(testRuns).set(figuresOf(result, window)).where(eq(testRuns.id, runId)).run();
       },
       { behavior: 'immediate' }
@@ -54,16 +58,23 @@ export class ResultStore {
     if (total === undefined || run === undefined) {
       return undefined;
     }
+    const reading = this.db.select().from(runReadings).where(eq(runReadings.runId, runId)).get();
     return {
       scope,
       windowFromMs: run.windowFromMs,
       windowToMs: run.windowToMs,
       estimator: 'rank',
+      isWhatIf: false,
+      source: run.importedFrom === null || hasSamples(run.importedFrom.format) ? 'stored figures' : 'imported summary',
       total: toStatisticsRow(total),
       rows: stored.filter((row) => !row.isTotal).map(toStatisticsRow),
+      subset: null,
+      percentiles: [],
       counts: countsOf(run),
       errors: this.errors(runId),
       rejected: this.rejected(runId),
+      rejectedByReason: reading?.rejectedByReason ?? {},
+      notes: reading?.notes ?? [],
     };
   }
 
@@ -102,7 +113,7 @@ export class ResultStore {
   private rejected(runId: number): RunStatistics['rejected'] {
     const where = eq(runRejectedRecords.runId, runId);
     const rows = this.db.select().from(runRejectedRecords).where(where).orderBy(asc(runRejectedRecords.id)).all();
-    return rows.map(({ recordNumber, reason, text }) => ({ recordNumber, reason, text }));
+    return rows.map(({ id: _id, runId: _runId, ...record }) => record);
   }
 }
 
@@ -116,8 +127,23 @@ export function countsOf(run: typeof testRuns.$inferSelect | Record<string, unkn
   return { rows, samples: rows - transactions - interrupted - rejected, transactions, interrupted, rejected };
 }
 
+/** Whether a result of this format holds the samples themselves, not only what somebody reckoned from them. */
+function hasSamples(format: ResultFormat): boolean {
+  return format === 'jtl csv' || format === 'jtl xml';
+}
+
+const OF_A_RESULT = [
+  testStatistics,
+  runDistributions,
+  runSlices,
+  runTimelines,
+  runErrors,
+  runRejectedRecords,
+  runReadings,
+];
+
 function clear(tx: Writer, runId: number): void {
-  for (const table of [testStatistics, runDistributions, runSlices, runTimelines, runErrors, runRejectedRecords]) {
+  for (const table of OF_A_RESULT) {
     tx.delete(table).where(eq(table.runId, runId)).run();
   }
 }

@@ -41,21 +41,21 @@ import {
 } from './schema.ts';
 
 type Row = typeof testRuns.$inferSelect;
-export type NewRun = Omit<typeof testRuns.$inferInsert, 'revisionId'> & { revisionId: number };
+export type NewRun = Omit<typeof testRuns.$inferInsert, 'revisionId'> & { revisionId: number | null };
 export type RunChange = Partial<Omit<Row, 'id' | 'status'>>;
 
 /** A run with the names of what it refers to. */
-export interface RunRecord extends Omit<Row, 'status' | 'revisionId'> {
+export interface RunRecord extends Omit<Row, 'status'> {
   status: RunStatus;
-  revisionId: number;
-  revisionNumber: number;
+  /** null: imported, as the script's id and name. */
+  revisionNumber: number | null;
   scenarioName: string;
   testTypeName: string;
   versionName: string;
   /** When the version was released, or else made known. */
   versionAtMs: number;
   environmentName: string;
-  scriptName: string;
+  scriptName: string | null;
 }
 
 /** Neither smoke runs nor runs that another one has superseded count. */
@@ -88,7 +88,6 @@ const RECORD = {
   versionAtMs: sql<number>`coalesce(${versions.releaseDateMs}, ${versions.createdAtMs})`,
   environmentName: environments.name,
   scriptName: jmxScripts.name,
-  revisionId: scriptRevisions.id,
   revisionNumber: scriptRevisions.number,
 };
 
@@ -534,8 +533,8 @@ function prepareRecords(db: Database) {
     .innerJoin(testTypes, eq(testTypes.id, testRuns.testTypeId))
     .innerJoin(versions, eq(versions.id, testRuns.versionId))
     .innerJoin(environments, eq(environments.id, testRuns.environmentId))
-    .innerJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId))
-    .innerJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId))
+    .leftJoin(jmxScripts, eq(jmxScripts.id, testRuns.scriptId))
+    .leftJoin(scriptRevisions, eq(scriptRevisions.id, testRuns.revisionId))
     .where(sql`${testRuns.id} in (select value from json_each(${sql.placeholder('ids')}))`)
     .prepare();
 }

@@ -2,7 +2,13 @@ import { asc, count, eq, inArray, max } from 'drizzle-orm';
 
 import { sloProblem, writeSlo } from '../comparison/slo-grammar.ts';
 import type { ListQuery, Page } from '../contract/common.ts';
-import type { Scenario, ScenarioInput, ScenarioLoad } from '../contract/scenarios.ts';
+import {
+  DEFAULT_APDEX,
+  DEFAULT_JUDGEMENT,
+  type Scenario,
+  type ScenarioInput,
+  type ScenarioLoad,
+} from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
 import { matches, orderBy, pageBounds, toPage } from './list-query.ts';
@@ -180,10 +186,14 @@ function toConfig(input: ScenarioInput): ScenarioConfig {
     labelFoldings: input.labelFoldings ?? [],
     windowTrimStartSeconds: input.windowTrimStartSeconds ?? null,
     windowTrimEndSeconds: input.windowTrimEndSeconds ?? 0,
+    apdex: input.apdex ?? DEFAULT_APDEX,
+    labelRenames: input.labelRenames ?? [],
+    judgement: input.judgement ?? DEFAULT_JUDGEMENT,
   };
 }
 
 function toScenario({ config, ...row }: Row, loads: ScenarioLoad[]): Scenario {
   const { version: _version, ...fields } = config;
-  return { ...row, ...fields, sloTexts: config.slos.map(writeSlo), loads };
+  const { apdex = DEFAULT_APDEX, labelRenames = [], judgement = DEFAULT_JUDGEMENT } = fields;
+  return { ...row, ...fields, apdex, labelRenames, judgement, sloTexts: config.slos.map(writeSlo), loads };
 }

@@ -2,8 +2,20 @@ import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 import type { EnvironmentChecks, RunFinding, ScenarioConfig } from './stored-json.ts';
-import type { BatchStatus, FailurePolicy, Hold, Pause, RunKind } from '../contract/runs.ts';
+import type { RunDecision } from '../contract/history.ts';
+import type { ImportCandidate, ReadOptions, ResultFormat } from '../contract/imports.ts';
+import type {
+  BatchStatus,
+  FailurePolicy,
+  GeneratorLoad,
+  Hold,
+  LoadFingerprint,
+  Pause,
+  RunKind,
+  RunnerType,
+} from '../contract/runs.ts';
 import type { AnalysisRules, ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
+import type { TransactionTree } from '../contract/analysis.ts';
 import type { KeptFailure, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { PlanInventory } from '../scripts/plan-inventory.ts';
 import type { LabelComparison, Verdict, VerdictReason } from '../contract/verdict.ts';
@@ -179,10 +191,8 @@ export const testRuns = sqliteTable(
     environmentId: integer('environment_id')
       .notNull()
       .references(() => environments.id),
-    scriptId: integer('jmx_script_id')
-      .notNull()
-      .references(() => jmxScripts.id),
-    /** Never null in fact: SQLite cannot add a column that refuses null to a table with rows. */
+    /** null for imported runs, as is the revision. */
+    scriptId: integer('jmx_script_id').references(() => jmxScripts.id),
     revisionId: integer('script_revision_id').references(() => scriptRevisions.id),
     supersedesRunId: integer('supersedes_run_id'),
     supersededByRunId: integer('superseded_by_run_id'),
@@ -197,7 +207,12 @@ export const testRuns = sqliteTable(
       .notNull()
       .default([]),
 
-    runnerType: text('runner_type').$type<'local'>().notNull(),
+    runnerType: text('runner_type').$type<RunnerType>().notNull(),
+    importedFrom: text('imported_from', { mode: 'json' }).$type<ImportedFrom>(),
+    /** What people say of it as a reference; all they ever said stands in run_decisions. */
+    decision: text('decision').$type<RunDecision>().notNull().default('none'),
+    /** Of what makes runs comparable; its readable parts stand in run_fingerprints. */
+    fingerprintHash: text('fingerprint_hash'),
     generator: text('generator').notNull(),
     userCount: integer('user_count').notNull(),
     durationSeconds: integer('duration_seconds').notNull(),
@@ -287,6 +302,15 @@ export const testRuns = sqliteTable(
   ]
 );
 
+/** Where an imported run came from. */
+export interface ImportedFrom {
+  fileNames: string[];
+  format: ResultFormat;
+  read: ReadOptions;
+  /** Of all its files, so that the same upload is recognised. */
+  checksumSha256: string;
+}
+
 const runId = () =>
   integer('test_run_id')
     .notNull()
@@ -302,6 +326,11 @@ export const runVerdicts = sqliteTable('run_verdicts', {
     .references(() => testRuns.id, { onDelete: 'cascade' }),
   reasons: text('reasons', { mode: 'json' }).$type<VerdictReason[]>().notNull(),
   worstChange: text('worst_change', { mode: 'json' }).$type<LabelComparison>(),
+  /** Labels whose centre may begin anew with this run: regressed (once that is accepted) and improved ones. */
+  changedLabels: text('changed_labels', { mode: 'json' })
+    .$type<Array<Pick<LabelComparison, 'label' | 'kind' | 'state'>>>()
+    .notNull()
+    .default([]),
   verdict: text('verdict', { mode: 'json' }).$type<Verdict>().notNull(),
 });
 
@@ -344,6 +373,12 @@ export const testStatistics = sqliteTable(
     sentKbPerSec: real('sent_kb_per_sec'),
     firstStartMs: integer('first_start_ms'),
     lastEndMs: integer('last_end_ms'),
+    apdex: real('apdex'),
+    latencyMeanMs: real('latency_mean_ms'),
+    latencyMaxMs: integer('latency_max_ms'),
+    connectMeanMs: real('connect_mean_ms'),
+    connectMaxMs: integer('connect_max_ms'),
+    idleMeanMs: real('idle_mean_ms'),
   },
   (table) => [uniqueIndex('test_statistics_label').on(table.runId, table.scope, table.isTotal, table.kind, table.label)]
 );
@@ -395,6 +430,7 @@ export const runErrors = sqliteTable(
     kind: text('kind').$type<StatisticsRow['kind']>().notNull(),
     responseCode: text('response_code').notNull(),
     message: text('message').notNull(),
+    example: text('example').notNull().default(''),
     count: integer('count').notNull(),
     firstMs: integer('first_ms').notNull(),
     lastMs: integer('last_ms').notNull(),
@@ -419,11 +455,79 @@ export const runRejectedRecords = sqliteTable(
     id: id(),
     runId: runId(),
     recordNumber: integer('record_number').notNull(),
+    lineNumber: integer('line_number').notNull().default(0),
+    fileName: text('file_name'),
     reason: text('reason').notNull(),
     text: text('text').notNull(),
   },
   (table) => [index('run_rejected_records_run').on(table.runId)]
 );
+
+/** How a run's result was read, beyond the counts. */
+export const runReadings = sqliteTable('run_readings', {
+  runId: integer('test_run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  rejectedByReason: text('rejected_by_reason', { mode: 'json' }).$type<Record<string, number>>().notNull(),
+  notes: text('notes', { mode: 'json' }).$type<string[]>().notNull(),
+  transactions: text('transactions', { mode: 'json' }).$type<TransactionTree>().notNull(),
+});
+
+export const runFingerprints = sqliteTable('run_fingerprints', {
+  runId: integer('test_run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  fingerprint: text('fingerprint', { mode: 'json' }).$type<LoadFingerprint>().notNull(),
+});
+
+/** How busy the generator was, sampled while the run went on. */
+export const runGeneratorLoads = sqliteTable('run_generator_loads', {
+  runId: integer('test_run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  load: text('load', { mode: 'json' }).$type<GeneratorLoad>().notNull(),
+});
+
+/** Who accepted, rejected or quarantined a run as a reference, and why; never changed. */
+export const runDecisions = sqliteTable(
+  'run_decisions',
+  {
+    id: id(),
+    runId: runId(),
+    decision: text('decision').$type<RunDecision>().notNull(),
+    reason: text('reason').notNull(),
+    by: text('decided_by').notNull(),
+    atMs: integer('decided_at_ms').notNull(),
+  },
+  (table) => [index('run_decisions_run').on(table.runId)]
+);
+
+/** Remarks on a run, on one of its labels, or on a batch. */
+export const comments = sqliteTable(
+  'comments',
+  {
+    id: id(),
+    runId: integer('test_run_id').references(() => testRuns.id, { onDelete: 'cascade' }),
+    batchId: integer('batch_id').references(() => batches.id, { onDelete: 'cascade' }),
+    label: text('label'),
+    text: text('text').notNull(),
+    by: text('written_by').notNull(),
+    atMs: integer('written_at_ms').notNull(),
+  },
+  (table) => [index('comments_run').on(table.runId), index('comments_batch').on(table.batchId)]
+);
+
+/** Uploads of past results that wait for a person's word. */
+export const imports = sqliteTable('imports', {
+  id: text('id').primaryKey(),
+  status: text('status').$type<'reading' | 'ready' | 'importing' | 'done'>().notNull(),
+  /** Relative to the data directory. */
+  directory: text('directory').notNull(),
+  candidates: text('candidates', { mode: 'json' }).$type<ImportCandidate[]>().notNull(),
+  runIds: text('run_ids', { mode: 'json' }).$type<number[]>().notNull().default([]),
+  createdBy: text('created_by').notNull(),
+  createdAtMs: createdAtMs(),
+});
 
 export const baselines = sqliteTable('baselines', {
   id: id(),

@@ -1,4 +1,12 @@
-import type { DashboardLink, Hook, LabelFolding, VersionProbe } from '../contract/scenarios.ts';
+import type {
+  ApdexRules,
+  DashboardLink,
+  Hook,
+  JudgementRules,
+  LabelFolding,
+  LabelRename,
+  VersionProbe,
+} from '../contract/scenarios.ts';
 import type { Severity, Slo } from '../contract/verdict.ts';
 
 /** What the column `scenarios.config` holds; a change of its shape counts `version` up and migrates one step. */
@@ -15,6 +23,10 @@ export interface ScenarioConfig {
   labelFoldings: LabelFolding[];
   windowTrimStartSeconds: number | null;
   windowTrimEndSeconds: number;
+  /** Absent in configurations that were saved before there were such rules; then the defaults hold. */
+  apdex?: ApdexRules;
+  labelRenames?: LabelRename[];
+  judgement?: JudgementRules;
 }
 
 /** What the column `environments.checks` holds. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../kernel/errors.ts';
+import type { TransactionTree } from '../contract/analysis.ts';
 import type { LiveRow } from '../contract/live.ts';
 import type { LabelFolding } from '../contract/scenarios.ts';
 import type {
@@ -82,6 +83,9 @@ export interface FinalResult {
   readonly timeline: TimelinePoint[];
   readonly distributions: LabelDistributions[];
   readonly slices: LabelSlices[];
+  /** What was assumed in reading, and what the file cannot say. */
+  readonly notes: string[];
+  readonly transactions: TransactionTree;
   /** Of a compressed file: after decompression. */
   readonly bytesRead: number;
 }

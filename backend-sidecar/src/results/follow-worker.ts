@@ -61,6 +61,8 @@ class Reading {
       timeline: statistics.totalTimeline(),
       distributions: statistics.distributions(),
       slices: statistics.encodedSlices(),
+      notes: [],
+      transactions: { parts: [], unmatchedCount: 0 },
       bytesRead: this.bytesRead,
     };
   }

@@ -181,7 +181,8 @@ describe('RejectedRecords', () => {
   it('keeps the first hundred and counts all by reason', () => {
     const rejected = new RejectedRecords();
     for (let recordNumber = 1; recordNumber <= 250; recordNumber++) {
-      rejected.add({ recordNumber, reason: recordNumber % 2 === 0 ? 'even' : 'odd', text: '' });
+      const place = { recordNumber, lineNumber: recordNumber + 1, fileName: null };
+      rejected.add({ ...place, reason: recordNumber % 2 === 0 ? 'even' : 'odd', text: '' });
     }
     expect(rejected.first).toHaveLength(100);
     expect(rejected.first.at(-1)?.recordNumber).toBe(100);

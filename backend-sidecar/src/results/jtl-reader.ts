@@ -55,12 +55,17 @@ export class JtlReader implements CsvVisitor {
       this.visitor.sample(parsed);
       return;
     }
-    this.visitor.rejected({ recordNumber: this.recordNumber, reason: parsed.reason, text: record.text() });
+    this.reject(parsed.reason, record.text());
   }
 
   malformed(reason: string, text: string): void {
     this.recordNumber++;
-    this.visitor.rejected({ recordNumber: this.recordNumber, reason, text });
+    this.reject(reason, text);
+  }
+
+  private reject(reason: string, text: string): void {
+    const { recordNumber } = this;
+    this.visitor.rejected({ recordNumber, lineNumber: 0, fileName: null, reason, text });
   }
 
   private startAtHeader(): void {

@@ -2,7 +2,7 @@ import type { CsvRecord } from './csv-records.ts';
 import type { JtlColumns } from './jtl-columns.ts';
 import { TextInterner } from './text-interner.ts';
 
-/** One readable row of a result file. Values that the file does not have are null. */
+/** One readable row of a result file. Values that the file does not have are null. Valid only while it is visited. */
 export interface SampleRecord {
   readonly kind: 'record';
   readonly startMs: number;
@@ -11,6 +11,7 @@ export interface SampleRecord {
   readonly isSuccess: boolean;
   /** Written by a Transaction Controller. */
   readonly isTransaction: boolean;
+  readonly threadName: string;
   /** `threadName` up to its last space: `Users 1-7` belongs to `Users`. */
   readonly groupName: string;
   /** Read for failed rows only. */
@@ -20,6 +21,13 @@ export interface SampleRecord {
   readonly receivedBytes: number | null;
   readonly sentBytes: number | null;
   readonly activeThreads: number | null;
+  /** From the start to the first byte of the answer, connecting included. */
+  readonly latencyMs: number | null;
+  readonly connectMs: number | null;
+  readonly idleMs: number | null;
+  /** More than 1: the row stands for several samples, and `elapsedMs` is their sum (JMeter's statistical sample mode). */
+  readonly sampleCount: number;
+  readonly errorCount: number;
 }
 
 export interface Rejection {
@@ -108,6 +116,12 @@ export class SampleRecordParser {
       receivedBytes,
       sentBytes,
       activeThreads,
+      threadName: '',
+      latencyMs: null,
+      connectMs: null,
+      idleMs: null,
+      sampleCount: 1,
+      errorCount: times.isSuccess ? 0 : 1,
     };
   }
 

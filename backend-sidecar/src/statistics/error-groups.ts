@@ -46,7 +46,7 @@ export class ErrorGroups {
 }
 
 function emptyGroup(key: Pick<ErrorGroup, 'label' | 'kind' | 'responseCode' | 'message'>, atMs: number): ErrorGroup {
-  return { ...key, count: 0, firstMs: atMs, lastMs: atMs };
+  return { ...key, example: key.message, count: 0, firstMs: atMs, lastMs: atMs };
 }
 
 function shortened(text: string): string {

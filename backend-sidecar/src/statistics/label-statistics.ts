@@ -51,6 +51,12 @@ export class LabelStatistics {
       sentKbPerSec: this.perSecond(this.sentBytes, BYTES_PER_KB),
       firstStartMs: this.firstStartMs,
       lastEndMs: this.lastEndMs,
+      apdex: null,
+      latencyMeanMs: null,
+      latencyMaxMs: null,
+      connectMeanMs: null,
+      connectMaxMs: null,
+      idleMeanMs: null,
     };
   }
 

@@ -11,6 +11,12 @@ const T0 = 1_700_000_000_000;
 function record(fields: Partial<SampleRecord> = {}): SampleRecord {
   return {
     kind: 'record',
+    threadName: 'Users 1-1',
+    latencyMs: null,
+    connectMs: null,
+    idleMs: null,
+    sampleCount: 1,
+    errorCount: 0,
     startMs: T0,
     elapsedMs: 100,
     label: 'Login',

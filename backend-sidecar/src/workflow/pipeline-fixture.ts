@@ -11,8 +11,10 @@ import { LiveHub } from '../live/live-hub.ts';
 import { BaselineStore } from '../persistence/baseline-store.ts';
 import { BatchStore } from '../persistence/batch-store.ts';
 import { openDatabase } from '../persistence/database.ts';
+import { DecisionStore } from '../persistence/decision-store.ts';
 import { EnvironmentStore } from '../persistence/environment-store.ts';
 import { LaneStore } from '../persistence/lane-store.ts';
+import { EvidenceStore } from '../persistence/evidence-store.ts';
 import { FailureStore } from '../persistence/failure-store.ts';
 import { HoldStore } from '../persistence/hold-store.ts';
 import { ReportStore } from '../persistence/report-store.ts';
@@ -135,6 +137,8 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
     references: new References({ runs, baselines, results, versions: new VersionStore(db) }),
     failures: new FailureStore(db),
+    decisions: new DecisionStore(db),
+    evidence: new EvidenceStore(db),
     batchStore: new BatchStore(db),
     laneStore: new LaneStore(db),
     holds: new HoldStore(db, runs),

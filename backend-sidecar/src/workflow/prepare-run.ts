@@ -11,6 +11,7 @@ import type { ScriptStore } from '../persistence/script-store.ts';
 import type { ExecutionPlan, Runner } from '../runners/runner.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
+import { revisionIdOf } from '../runs/script-of-run.ts';
 import type { CopyRequest } from '../scripts/prepare-copy.ts';
 import { COPY_NAME } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
@@ -54,7 +55,7 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   const setUpGroups = isTakenOver
     ? await setUpGroupsOf(scriptPath)
     : await makeCopy(run, { directory, scriptPath }, deps);
-  const { files: scriptFiles, fileName } = scripts.revisionById(run.revisionId);
+  const { files: scriptFiles, fileName } = scripts.revisionById(revisionIdOf(run));
   const companions = scriptFiles.filter(({ kind }) => kind !== 'plan');
   const placed = placeOfCopy(fileName);
   const plan: PreparedRun = {
@@ -109,7 +110,7 @@ function placeOfCopy(planName: string): string {
 
 /** The test plan of the revision that the run was made with. */
 export function planPath(run: RunRecord, { scripts, files }: Pick<PrepareDeps, 'scripts' | 'files'>): string {
-  const { directory, fileName } = scripts.revisionById(run.revisionId);
+  const { directory, fileName } = scripts.revisionById(revisionIdOf(run));
   return join(files.absolute(directory), fileName);
 }
 
@@ -134,7 +135,7 @@ async function copyRequest(
 ): Promise<Omit<CopyRequest, 'xml'>> {
   const { enabledThreadGroups } = scenarios.get(run.scenarioId);
   const { userCount, durationSeconds, rampUpSeconds } = run;
-  const revision = scripts.revisionById(run.revisionId);
+  const revision = scripts.revisionById(revisionIdOf(run));
   return {
     enabledThreadGroups: enabledThreadGroups ?? undefined,
     load: run.appliesLoad ? { userCount, durationSeconds, rampUpSeconds } : null,
@@ -148,7 +149,7 @@ async function copyRequest(
 
 /** Copies, not links: what a test writes into its data must not change what other runs read. */
 async function copyCompanions(run: RunRecord, directory: string, { scripts, files }: PrepareDeps): Promise<void> {
-  const revision = scripts.revisionById(run.revisionId);
+  const revision = scripts.revisionById(revisionIdOf(run));
   for (const { name, kind } of revision.files) {
     if (kind !== 'plan') {
       const target = join(directory, name);
@@ -159,7 +160,7 @@ async function copyCompanions(run: RunRecord, directory: string, { scripts, file
 }
 
 async function placeCopy(run: RunRecord, scriptPath: string, { scripts }: PrepareDeps): Promise<void> {
-  const { fileName } = scripts.revisionById(run.revisionId);
+  const { fileName } = scripts.revisionById(revisionIdOf(run));
   const place = join(dirname(scriptPath), placeOfCopy(fileName));
   if (place !== scriptPath) {
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
@@ -190,6 +191,6 @@ function notePrepared(
 
 /** What the scenario says now holds for this run, whatever it says later. */
 function analysisRules(scenario: Scenario): AnalysisRules {
-  const { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds } = scenario;
-  return { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds };
+  const { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds, apdex } = scenario;
+  return { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds, apdex };
 }

@@ -4,6 +4,8 @@ import type { DataDirectory } from '../config/data-directory.ts';
 import type { Report, ReportInput } from '../contract/reports.ts';
 import type { Timeline } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { DecisionStore } from '../persistence/decision-store.ts';
+import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
@@ -21,6 +23,8 @@ interface ReportingDeps {
   runs: RunStore;
   scripts: ScriptStore;
   results: ResultStore;
+  decisions: DecisionStore;
+  evidence: EvidenceStore;
   batches: Batches;
   files: DataDirectory;
   grafanaUrl: () => string | null;
@@ -110,13 +114,21 @@ export class Reporting {
   }
 
   private runInput(run: RunRecord): ReportRunInput {
-    const { runs, results, scripts, clock } = this.deps;
+    const { runs, results, scripts, decisions, evidence, clock } = this.deps;
     return {
-      run: toRun(run, { stages: runs.stages(run.id), verdict: runs.verdict(run.id), reportIds: [], nowMs: clock() }),
+      run: toRun(run, {
+        stages: runs.stages(run.id),
+        verdict: runs.verdict(run.id),
+        reportIds: [],
+        decisions: decisions.of(run.id),
+        generator: evidence.generator(run.id),
+        fingerprint: evidence.fingerprint(run.id),
+        nowMs: clock(),
+      }),
       statistics: results.statistics(run.id, 'run') ?? null,
       windowStatistics: results.statistics(run.id, 'window') ?? null,
       timeline: this.timeline(run),
-      script: scripts.get(run.scriptId),
+      script: run.scriptId === null ? null : scripts.get(run.scriptId),
     };
   }
 

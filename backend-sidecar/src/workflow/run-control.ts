@@ -6,12 +6,15 @@ import type { Run } from '../contract/runs.ts';
 import type { LabelKind, Timeline } from '../contract/statistics.ts';
 import type { ScriptDiff } from '../contract/system.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { DecisionStore } from '../persistence/decision-store.ts';
+import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { ReportStore } from '../persistence/report-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
 import { sliceWidthMs } from '../runs/analysis-window.ts';
 import { isActive, isEnded } from '../runs/run-states.ts';
+import { revisionIdOf } from '../runs/script-of-run.ts';
 import type { CopyEdit } from '../scripts/prepare-copy.ts';
 import { COPY_NAME } from '../scripts/script-files.ts';
 import { decodeSlices } from '../statistics/time-slices.ts';
@@ -27,6 +30,8 @@ interface RunControlDeps {
   results: ResultStore;
   scripts: ScriptStore;
   reports: ReportStore;
+  decisions: DecisionStore;
+  evidence: EvidenceStore;
   files: DataDirectory;
   pipeline: RunPipeline;
   /** Something may have become possible in the queue. */
@@ -43,9 +48,11 @@ export class RunControl {
   constructor(private readonly deps: RunControlDeps) {}
 
   view(id: number): Run {
-    const { runs, reports, clock } = this.deps;
+    const { runs, reports, decisions, evidence, clock } = this.deps;
     const [stages, verdict, reportIds] = [runs.stages(id), runs.verdict(id), reports.idsOfRun(id)];
-    return toRun(runs.get(id), { stages, verdict, reportIds, nowMs: clock() });
+    const [generator, fingerprint] = [evidence.generator(id), evidence.fingerprint(id)];
+    const more = { stages, verdict, reportIds, decisions: decisions.of(id), generator, fingerprint, nowMs: clock() };
+    return toRun(runs.get(id), more);
   }
 
   start(id: number): void {
@@ -57,7 +64,8 @@ export class RunControl {
   /** The same run again. In its batch it takes the place of the one it repeats, and the batch is at work again. */
   repeat(id: number, repeat: { createdBy: string; place: 'next' | 'end' }): RunRecord {
     const { runs, settleBatch, clock, wake } = this.deps;
-    const { status, supersededByRunId } = runs.get(id);
+    const { status, supersededByRunId, revisionId } = runs.get(id);
+    revisionIdOf({ id, revisionId });
     if (!isEnded(status)) {
       throw new AppError('CONFLICT_STATE', `run ${id} is ${status}; it can be repeated when it has ended`);
     }

@@ -27,7 +27,7 @@ export class RunTimes {
   }
 
   private ask(run: TimedRun): number {
-    if (run.kind === 'smoke') {
+    if (run.kind === 'smoke' && run.scriptId !== null) {
       return median(this.runs.smokeTimesMs(run.scriptId)) ?? FIRST_SMOKE_MS;
     }
     return median(this.runs.wholeTimesMs(run)) ?? run.durationSeconds * 1000 + this.usualOverheadMs();

@@ -1,4 +1,5 @@
-import type { Run, RunStage, RunSummary } from '../contract/runs.ts';
+import type { DecisionEntry } from '../contract/history.ts';
+import type { GeneratorLoad, LoadFingerprint, Run, RunStage, RunSummary } from '../contract/runs.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '../kernel/errors.ts';
 import { countsOf } from '../persistence/result-store.ts';
@@ -37,6 +38,7 @@ export function toRunSummary(run: RunRecord, nowMs: number): RunSummary {
     completedAtMs: run.completedAtMs,
     outcome: run.outcome,
     verdictSentence: run.verdictSentence,
+    decision: run.decision,
     figures: {
       totalSamples: run.totalSamples,
       errorCount: run.errorCount,
@@ -56,6 +58,9 @@ interface MoreOfRun {
   stages: RunStage[];
   verdict: Verdict | null;
   reportIds: number[];
+  decisions: DecisionEntry[];
+  generator: GeneratorLoad | null;
+  fingerprint: LoadFingerprint | null;
   nowMs: number;
 }
 
@@ -65,6 +70,10 @@ export function toRun(run: RunRecord, more: MoreOfRun): Run {
     scriptId: run.scriptId,
     scriptName: run.scriptName,
     revisionNumber: run.revisionNumber,
+    decisions: more.decisions,
+    generator: more.generator,
+    fingerprint: more.fingerprint,
+    importedFrom: importedFrom(run),
     appliesLoad: run.appliesLoad,
     supersedesRunId: run.supersedesRunId,
     keptFailureCount: run.keptFailureCount,
@@ -88,6 +97,11 @@ export function toRun(run: RunRecord, more: MoreOfRun): Run {
     reportIds: more.reportIds,
     comment: run.comment,
   };
+}
+
+/** The checksum is only for finding the same upload again. */
+function importedFrom({ importedFrom: from }: RunRecord): Run['importedFrom'] {
+  return from === null ? null : { fileNames: from.fileNames, format: from.format, read: from.read };
 }
 
 function progressOf(run: RunRecord, nowMs: number): number | null {

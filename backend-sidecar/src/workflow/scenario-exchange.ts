@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { didYouMean } from '../comparison/nearest-names.ts';
 import { parseSlo, writeSlo } from '../comparison/slo-grammar.ts';
-import type { Scenario, ScenarioCopyInput, ScenarioImport, ScenarioInput } from '../contract/scenarios.ts';
+import {
+  DEFAULT_APDEX,
+  DEFAULT_JUDGEMENT,
+  type Scenario,
+  type ScenarioCopyInput,
+  type ScenarioImport,
+  type ScenarioInput,
+} from '../contract/scenarios.ts';
 import type { Slo } from '../contract/verdict.ts';
 import type { Named, NameStore } from '../persistence/name-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
@@ -154,6 +161,9 @@ function toDocument(scenario: ScenarioFields, names: Names): ScenarioDocument {
     keyLabels: scenario.keyLabels,
     ...{ excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds },
     ...{ minimumSamples, minimumDurationRatio, failSeverity, cooldownSeconds },
+    apdex: scenario.apdex,
+    labelRenames: scenario.labelRenames,
+    judgement: scenario.judgement,
     properties: scenario.properties,
     isActive: scenario.isActive,
     position: scenario.position,
@@ -199,6 +209,7 @@ function toInput(conversion: Conversion): { input: CompleteInput; problems: stri
     ...{ cooldownSeconds: 900, minimumSamples: 0, properties: {}, keyLabels: null, isActive: true },
     ...{ minimumDurationRatio: 0, failSeverity: 'major', excludedLabels: [], labelFoldings: [] },
     ...{ windowTrimStartSeconds: null, windowTrimEndSeconds: 0 },
+    ...{ apdex: DEFAULT_APDEX, labelRenames: [], judgement: DEFAULT_JUDGEMENT },
     ...fields,
     environmentId: find(names.environments, environment, ['environment']),
     scriptId: scriptId(conversion, problems),

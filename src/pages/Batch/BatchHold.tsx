@@ -83,8 +83,12 @@ function WhatFailed({ run }: { run: Run }) {
   const why = run.error ? [run.error.title, run.error.detail, run.error.hint].filter(Boolean).join(' · ') : null;
   return (
     <p>
-      <AppLink to={paths.test(run.id)}>Smoke run of {run.scenarioName}</AppLink>, script{' '}
-      <AppLink to={paths.script(run.scriptId)}>{run.scriptName}</AppLink>
+      <AppLink to={paths.test(run.id)}>Smoke run of {run.scenarioName}</AppLink>
+      {run.scriptId !== null && (
+        <>
+          , script <AppLink to={paths.script(run.scriptId)}>{run.scriptName}</AppLink>
+        </>
+      )}
       {': '}
       {why ?? run.verdictSentence ?? 'these requests failed.'}{' '}
       <AppLink to={paths.test(run.id, '?tab=files')}>Its log</AppLink>

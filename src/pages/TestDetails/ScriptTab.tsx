@@ -66,15 +66,19 @@ const GROUP_COLUMNS: ReadonlyArray<Column<ThreadGroupSummary>> = [
 
 /** The revision that the run used; the script may have newer ones. */
 function ScriptSection({ run }: { run: Run }) {
+  return run.scriptId === null ? null : <UsedScript run={run} scriptId={run.scriptId} />;
+}
+
+function UsedScript({ run, scriptId }: { run: Run; scriptId: number }) {
   const styles = useStyles2(getStyles);
-  const revisions = useScriptRevisions(run.scriptId);
+  const revisions = useScriptRevisions(scriptId);
   const used = revisions.data?.find(({ number }) => number === run.revisionNumber);
   return (
     <Section title="Script">
       <QueryView query={revisions} subject="the script">
         {() => (
           <>
-            <Facts facts={scriptFacts(run, used)} />
+            <Facts facts={scriptFacts({ ...run, scriptId }, used)} />
             <div className={styles.groups}>
               <DataTable
                 caption="Thread groups"
@@ -91,7 +95,10 @@ function ScriptSection({ run }: { run: Run }) {
   );
 }
 
-function scriptFacts({ scriptId, scriptName, revisionNumber }: Run, used: ScriptRevision | undefined) {
+function scriptFacts(
+  { scriptId, scriptName, revisionNumber }: Run & { scriptId: number },
+  used: ScriptRevision | undefined
+) {
   return [
     { name: 'Script', value: <AppLink to={paths.script(scriptId)}>{scriptName}</AppLink> },
     { name: 'Revision', value: revisionNumber },

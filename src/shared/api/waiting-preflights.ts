@@ -42,5 +42,5 @@ async function lookAt(summary: RunSummary, signal: AbortSignal): Promise<Waiting
     },
     signal,
   });
-  return { run: summary, scriptId: run.scriptId, errors: findings.filter(({ severity }) => severity === 'error') };
+  return { run: summary, scriptId: run.scriptId ?? 0, errors: findings.filter(({ severity }) => severity === 'error') };
 }

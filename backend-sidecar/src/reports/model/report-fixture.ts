@@ -37,6 +37,12 @@ export function fixtureRow({ label, kind = 'sample', count, errors = 0, p90Ms }:
     sentKbPerSec: count / 2311.9,
     firstStartMs: START_MS,
     lastEndMs: START_MS + 3_600_123,
+    apdex: null,
+    latencyMeanMs: null,
+    latencyMaxMs: null,
+    connectMeanMs: null,
+    connectMaxMs: null,
+    idleMeanMs: null,
   };
 }
 
@@ -85,8 +91,12 @@ function fixtureStatistics(labels: readonly LabelFixture[], scope: RunStatistics
     windowFromMs: START_MS + 60_000,
     windowToMs: START_MS + 3_600_000,
     estimator: 'rank',
+    isWhatIf: false,
+    source: 'stored figures',
     total: fixtureRow({ label: 'Total', count, errors, p90Ms: 402 }),
     rows,
+    subset: null,
+    percentiles: [],
     counts: { rows: count + transactions + 7, samples: count, transactions, interrupted: 5, rejected: 2 },
     errors: rows
       .filter((row) => row.errors > 0)
@@ -95,11 +105,22 @@ function fixtureStatistics(labels: readonly LabelFixture[], scope: RunStatistics
         kind: row.kind,
         responseCode: '503',
         message: 'Service "payments" <unavailable> & overloaded',
+        example: 'Service "payments" <unavailable> & overloaded',
         count: row.errors,
         firstMs: START_MS + 95_000,
         lastMs: START_MS + 3_500_000,
       })),
-    rejected: [{ recordNumber: 4711, reason: 'has 11 fields instead of 17', text: '17724420,12,<b>cut' }],
+    rejected: [
+      {
+        recordNumber: 4711,
+        lineNumber: 4712,
+        fileName: null,
+        reason: 'has 11 fields instead of 17',
+        text: '17724420,12,<b>cut',
+      },
+    ],
+    rejectedByReason: { 'has 11 fields instead of 17': 2 },
+    notes: [],
   };
 }
 
@@ -169,6 +190,11 @@ export function fixtureRun(changes: Partial<Run> & Pick<Run, 'id' | 'scenarioNam
     kind: 'test',
     supersededByRunId: null,
     supersedesRunId: null,
+    decision: 'none',
+    decisions: [],
+    generator: null,
+    fingerprint: null,
+    importedFrom: null,
     revisionNumber: 1,
     appliesLoad: true,
     keptFailureCount: 0,

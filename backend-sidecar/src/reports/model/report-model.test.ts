@@ -88,6 +88,7 @@ describe('buildReportModel of a run', () => {
           kind: 'sample' as const,
           responseCode: String(index),
           message: '',
+          example: '',
           count: index,
           firstMs: 0,
           lastMs: 0,

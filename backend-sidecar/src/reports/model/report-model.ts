@@ -179,7 +179,7 @@ function parametersOf(run: Run, script: ReportRunInput['script']): ReportParamet
     { name: 'Users', value: run.userCount },
     { name: 'Duration, seconds', value: run.durationSeconds },
     { name: 'Ramp-up, seconds', value: run.rampUpSeconds },
-    { name: 'Script', value: script?.fileName ?? run.scriptName },
+    { name: 'Script', value: script?.fileName ?? run.scriptName ?? 'none, imported' },
     ...(script === null ? [] : [{ name: 'Script SHA-256', value: script.checksumSha256 }]),
     ...(run.jmeterVersion === null ? [] : [{ name: 'Apache JMeter', value: run.jmeterVersion }]),
     ...(run.resultFileName === null ? [] : [{ name: 'Result file', value: run.resultFileName }]),
