@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,25 +10,14 @@ import { statisticsRow } from '../comparison/statistics-row-fixture.ts';
 import { worstChange } from '../comparison/worst-change.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { openDatabase } from './database.ts';
+import { MIGRATIONS, olderMigrations, REFERRED_TO } from './migration-fixture.ts';
 import { RunStore } from './run-store.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'perftest-migration-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-/** The migrations as they were before verdicts had a table of their own. */
-function olderMigrations(): string {
-  const older = join(folder, 'migrations');
-  cpSync(MIGRATIONS, older, { recursive: true });
-  const path = join(older, 'meta', '_journal.json');
-  const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: Array<{ idx: number }> };
-  writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.filter(({ idx }) => idx < 3) }));
-  return older;
-}
 
 function verdict(): Verdict {
   const rows = (factor: number) =>
@@ -64,15 +52,7 @@ function verdict(): Verdict {
 /** One run with a verdict and one without, as an older sidecar kept them. */
 function addOldRuns(path: string, judged: Verdict): void {
   const db = new Sqlite(path);
-  db.exec(`
-    INSERT INTO environments (id, name, properties) VALUES (1, 'e', '{}');
-    INSERT INTO test_types (id, name, display_name) VALUES (1, 't', 't');
-    INSERT INTO versions (id, version) VALUES (1, '1');
-    INSERT INTO jmx_scripts (id, name) VALUES (1, 'j');
-    INSERT INTO script_revisions (id, jmx_script_id, number, directory, file_name, file_size, checksum, files,
-      thread_groups, uploaded_by, uploaded_at_ms) VALUES (1, 1, 1, '', '', 1, '', '[]', '[]', '', 1);
-    INSERT INTO scenarios (id, name, display_name, test_type, environment_id, config) VALUES (1, 's', 's', 'standalone', 1, '{}');
-    INSERT INTO batches (id, name, version_id, findings, created_by) VALUES (1, 'b', 1, '[]', 'zoe')`);
+  db.exec(REFERRED_TO);
   const insert = db.prepare(
     `INSERT INTO test_runs (id, scenario_id, test_type_id, version_id, environment_id, jmx_script_id, script_revision_id,
        batch_id, runner_type, generator, user_count, duration_seconds, ramp_up_seconds, cooldown_seconds, properties,
@@ -86,7 +66,7 @@ function addOldRuns(path: string, judged: Verdict): void {
 
 it('a verdict of an older database moves to its own table, with what lists and batches show of it', () => {
   const path = join(folder, 'perf-test.db');
-  openDatabase({ path, migrationsDirectory: olderMigrations(), nowMs: 1 }).close();
+  openDatabase({ path, migrationsDirectory: olderMigrations(folder, 3), nowMs: 1 }).close();
   const judged = verdict();
   addOldRuns(path, judged);
   const { db, close } = openDatabase({ path, migrationsDirectory: MIGRATIONS, nowMs: 2 });
