@@ -136,7 +136,7 @@ export class RunStore {
 
   list(query: RunListQuery): Page<RunRecord> {
     const bounds = pageBounds(query);
-    const where = whereOf(query);
+    const where = whereOf(this.db, query);
     // First which runs, by an index alone; then all of these few.
     const page = this.db
       .select({ id: testRuns.id })
@@ -599,7 +599,7 @@ function toRepeat(run: RunRecord): Omit<NewRun, 'createdBy'> {
   };
 }
 
-function whereOf(query: RunListQuery): SQL | undefined {
+function whereOf(db: Database, query: RunListQuery): SQL | undefined {
   return and(
     isOneOf(testRuns.kind, wordList(query.kind ?? 'test')),
     isOneOf(testRuns.status, wordList(query.status)),
@@ -611,33 +611,46 @@ function whereOf(query: RunListQuery): SQL | undefined {
     query.batchId === undefined ? undefined : eq(testRuns.batchId, query.batchId),
     query.fromMs === undefined ? undefined : gte(testRuns.createdAtMs, query.fromMs),
     query.toMs === undefined ? undefined : lte(testRuns.createdAtMs, query.toMs),
-    contains(query.search)
+    contains(db, query.search)
   );
 }
 
-/** By subqueries over the few names: a join would look up all of them for every run. */
-function contains(search: string | undefined): SQL | undefined {
+/**
+ * Runs whose scenario, test type, version or environment is so called, or whose comment says so. First the few names are
+ * looked through, so that the many runs are asked for ids alone, and not at all where no name fits.
+ */
+function contains(db: Database, search: string | undefined): SQL | undefined {
   const comment = matches(search, [testRuns.comment]);
-  // Most runs have none: those that have stand in an index of their own.
-  const commented = sql`${testRuns.id} in (select ${testRuns.id} from ${testRuns} where ${testRuns.comment} <> '' and ${comment})`;
+  if (comment === undefined) {
+    return undefined;
+  }
   const named = [
-    isNamed(testRuns.scenarioId, scenarios, matches(search, [scenarios.name, scenarios.displayName])),
-    isNamed(testRuns.testTypeId, testTypes, matches(search, [testTypes.name])),
-    isNamed(testRuns.versionId, versions, matches(search, [versions.version])),
-    isNamed(testRuns.environmentId, environments, matches(search, [environments.name])),
-  ];
-  return comment === undefined ? undefined : or(...named, commented);
+    isOneOf(testRuns.scenarioId, idsOf(db, scenarios, matches(search, [scenarios.name, scenarios.displayName]))),
+    isOneOf(testRuns.testTypeId, idsOf(db, testTypes, matches(search, [testTypes.name]))),
+    isOneOf(testRuns.versionId, idsOf(db, versions, matches(search, [versions.version]))),
+    isOneOf(testRuns.environmentId, idsOf(db, environments, matches(search, [environments.name]))),
+    // Most runs have no comment: those that have stand in an index of their own.
+    isAmong(testRuns.id, idsOf(db, testRuns, and(sql`${testRuns.comment} <> ''`, comment))),
+  ].filter((condition) => condition !== undefined);
+  return named.length === 0 ? sql`false` : or(...named);
 }
 
-type NamedTable = typeof scenarios | typeof testTypes | typeof versions | typeof environments;
+type SearchedTable = typeof testRuns | typeof scenarios | typeof testTypes | typeof versions | typeof environments;
 
-function isNamed(reference: SQLiteColumn, table: NamedTable, isMatch: SQL | undefined): SQL {
-  return sql`${reference} in (select ${table.id} from ${table} where ${isMatch})`;
+/** undefined: none. */
+function idsOf(db: Database, table: SearchedTable, isMatch: SQL | undefined): number[] | undefined {
+  const found = db.select({ id: table.id }).from(table).where(isMatch).all();
+  return found.length === 0 ? undefined : found.map(({ id }) => id);
 }
 
 /** For an order by name: the name that a reference of the run leads to. */
 function nameOf(name: SQLiteColumn, id: SQLiteColumn, reference: SQLiteColumn): SQL {
   return sql`(select ${name} from ${name.table} where ${id} = ${reference})`;
+}
+
+/** Of ids that may be more than a statement takes values. */
+function isAmong(column: SQLiteColumn, ids: number[] | undefined): SQL | undefined {
+  return ids === undefined ? undefined : sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
 }
 
 function isOneOf(column: Parameters<typeof inArray>[0], values: ReadonlyArray<string | number> | undefined) {
