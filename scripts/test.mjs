@@ -26,6 +26,9 @@ const STEPS = [
   vitest('browser'),
 ];
 const LONG_STEPS = [{ ...vitest('long'), limitMinutes: Infinity }];
+/** Most other steps keep one core busy, so this one goes beside them; those that run JMeter or a browser stay alone. */
+const BESIDE = 'plugin';
+const ALONE = ['system', 'browser', 'long'];
 
 function vitest(name, project = name) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsPath(name)}`];
@@ -48,10 +51,13 @@ const jmeterHome = await ensureJMeter();
 mkdirSync(OUTPUT, { recursive: true });
 
 const environment = { ...process.env, NO_COLOR: '1', JMETER_HOME: jmeterHome };
-const results = [];
-for (const step of chosen) {
-  results.push(await runStep(step));
-}
+const isAlone = ({ name }) => ALONE.includes(name);
+const isBeside = ({ name }) => name === BESIDE;
+const besides = await Promise.all([
+  runInTurn(chosen.filter((step) => !isAlone(step) && !isBeside(step))),
+  runInTurn(chosen.filter(isBeside)),
+]);
+const results = [...besides.flat(), ...(await runInTurn(chosen.filter(isAlone)))];
 console.log(totalsOf(results));
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 
@@ -64,6 +70,14 @@ function chosenSteps(args) {
     process.exit(1);
   }
   return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name));
+}
+
+async function runInTurn(steps) {
+  const results = [];
+  for (const step of steps) {
+    results.push(await runStep(step));
+  }
+  return results;
 }
 
 /** Runs one step to its end; what it printed is shown only if it failed. */
