@@ -78,7 +78,7 @@ async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: Ju
   });
 }
 
-function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references, clock }: JudgeDeps): Verdict {
+export function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references, clock }: JudgeDeps): Verdict {
   if (run.kind === 'smoke') {
     return judgeSmoke(result.whole.rows, clock());
   }
