@@ -19,7 +19,7 @@ export function resultFileName({ scenarioName, testTypeName, versionName, starte
 }
 
 /** Reversible unless it is too long for a file name; then it is cut, and a hash of the whole keeps it distinct. */
-function safePart(name: string): string {
+export function safePart(name: string): string {
   const safe = [...Buffer.from(name, 'utf8')].map(safeByte).join('').replace(/^\./, '~2E');
   if (safe.length <= LONGEST_PART) {
     return safe;
