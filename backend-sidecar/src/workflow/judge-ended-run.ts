@@ -5,7 +5,6 @@ import { judgeSmoke } from '../comparison/judge-smoke.ts';
 import { worstChange } from '../comparison/worst-change.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
-import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { FinalResult } from '../results/result-follower.ts';
 import { readConsole } from '../runners/console-text.ts';
 import { RUN_FILES } from '../runners/run-files.ts';
@@ -14,11 +13,11 @@ import { judgeExecution, type ExecutionOutcome } from '../runs/execution-outcome
 import type { Clock } from './clock.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { References } from './references.ts';
+import { validityEvidence, type EvidenceDeps } from './run-evidence.ts';
 import { logComplaint, readText } from './run-files.ts';
 
-export interface JudgeDeps {
+export interface JudgeDeps extends EvidenceDeps {
   runs: RunStore;
-  scenarios: ScenarioStore;
   references: References;
   clock: Clock;
 }
@@ -51,7 +50,7 @@ export async function judgeEndedRun(input: EndedRun, deps: JudgeDeps): Promise<v
     runs.moveTo(runId, 'failed', { completedAtMs, errorCode: code, errorDetail: detail });
     return;
   }
-  const verdict = verdictOf(run, input.result, deps);
+  const verdict = await verdictOf(run, input.result, deps);
   if (run.kind === 'test') {
     runs.beginStage(runId, 'report', completedAtMs);
   }
@@ -78,7 +77,8 @@ async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: Ju
   });
 }
 
-export function verdictOf(run: RunRecord, result: FinalResult, { scenarios, references, clock }: JudgeDeps): Verdict {
+export async function verdictOf(run: RunRecord, result: FinalResult, deps: JudgeDeps): Promise<Verdict> {
+  const { scenarios, references, clock } = deps;
   if (run.kind === 'smoke') {
     return judgeSmoke(result.whole.rows, clock());
   }
@@ -90,19 +90,7 @@ export function verdictOf(run: RunRecord, result: FinalResult, { scenarios, refe
     slos: scenario.slos,
     keyLabels: scenario.keyLabels,
     failSeverity: scenario.failSeverity,
-    evidence: {
-      sampleCount: current.total.count,
-      minimumSamples: scenario.minimumSamples,
-      loadDurationMs: loadDurationMs(run),
-      plannedDurationMs: run.durationSeconds * 1000,
-      minimumDurationRatio: scenario.minimumDurationRatio,
-      wasStoppedEarly: run.stopSentAtMs !== null,
-    },
+    evidence: await validityEvidence({ run, sampleCount: current.total.count }, deps),
     judgedAtMs: clock(),
   });
-}
-
-/** `null`: when the load began or ended was not seen. */
-function loadDurationMs({ loadStartedAtMs, loadEndedAtMs }: RunRecord): number | null {
-  return loadStartedAtMs === null || loadEndedAtMs === null ? null : loadEndedAtMs - loadStartedAtMs;
 }
