@@ -1,3 +1,4 @@
+import type { JudgementRules, LabelRename } from '../contract/scenarios.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type {
   LabelComparison,
@@ -10,6 +11,7 @@ import type {
   VerdictReason,
   VerdictReference,
 } from '../contract/verdict.ts';
+import type { HistoryRun, HistoryStatistics } from './history/history-run.ts';
 import { judgeSlos } from './judge-slos.ts';
 import { compareWithSingleReference, FAMILY_METRIC, SINGLE_REFERENCE_RULES } from './single-reference.ts';
 import { judgeValidity, type ValidityEvidence } from './validity.ts';
@@ -19,7 +21,18 @@ import { capitalised, plural } from './wording.ts';
 export interface JudgeRunInput {
   /** Statistics of the analysis window. */
   current: { total: StatisticsRow; rows: readonly StatisticsRow[] };
+  /** The single reference: the run's own choice, the default baseline, or the last run of the previous version. */
   reference: { reference: VerdictReference; rows: readonly StatisticsRow[] } | null;
+  /** Newest first, at most 20: accepted, valid, comparable runs without those of the current version. */
+  history?: readonly HistoryRun[];
+  /** Other valid runs of the current version, which count with this one. */
+  siblings?: readonly HistoryStatistics[];
+  /** The batch of this run: siblings of the same batch share the day with it. */
+  batchId?: number | null;
+  judgement?: JudgementRules;
+  labelRenames?: readonly LabelRename[];
+  /** The run asks for its own reference: that decides, whatever the history. */
+  prefersReference?: boolean;
   slos: readonly Slo[];
   /** The scenario's choice; `null` = the default ones. */
   keyLabels: readonly string[] | null;
