@@ -10,12 +10,14 @@ import { callHttp } from './environments/calls/http-call.ts';
 import { buildApp, type App } from './http/app.ts';
 import { Audit } from './http/audit.ts';
 import { IdentityReader } from './http/identity.ts';
+import { registerBaselineRoutes } from './http/routes/baselines.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
 import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
 import { registerFailureRoutes } from './http/routes/failures.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
+import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } from './http/routes/history.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
-import { registerBaselineRoutes, registerReportRoutes } from './http/routes/reports.ts';
+import { registerReportRoutes } from './http/routes/reports.ts';
 import {
   registerRepeatRoute,
   registerResultRoutes,
@@ -35,12 +37,14 @@ import { LiveHub } from './live/live-hub.ts';
 import { AuditStore } from './persistence/audit-store.ts';
 import { BaselineStore } from './persistence/baseline-store.ts';
 import { BatchStore } from './persistence/batch-store.ts';
+import { CommentStore } from './persistence/comment-store.ts';
 import { DashboardStore } from './persistence/dashboard-store.ts';
 import { openDatabase, type Database } from './persistence/database.ts';
 import { DecisionStore } from './persistence/decision-store.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
 import { EvidenceStore } from './persistence/evidence-store.ts';
 import { FailureStore } from './persistence/failure-store.ts';
+import { HistoryStore } from './persistence/history-store.ts';
 import { HoldStore } from './persistence/hold-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
@@ -56,14 +60,17 @@ import { VersionStore } from './persistence/version-store.ts';
 import { findClasses } from './runners/local/class-index.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
+import { BaselineMaking } from './workflow/baseline-making.ts';
 import { BatchControl } from './workflow/batch-control.ts';
 import { BatchCourse } from './workflow/batch-course.ts';
 import { Batches } from './workflow/batches.ts';
+import { Comparisons } from './workflow/comparisons.ts';
 import { CompanionLines } from './workflow/companion-lines.ts';
 import { Dispatcher } from './workflow/dispatcher.ts';
 import { EndOfRun } from './workflow/end-of-run.ts';
 import { EnvironmentCalls } from './workflow/environment-calls.ts';
 import { FailureKeeping } from './workflow/failure-keeping.ts';
+import { Histories } from './workflow/histories.ts';
 import { LaneChecks } from './workflow/lane-checks.ts';
 import { LaneHolds } from './workflow/lane-holds.ts';
 import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
@@ -71,11 +78,13 @@ import { QueueView } from './workflow/queue-view.ts';
 import { References } from './workflow/references.ts';
 import { Reporting } from './workflow/reporting.ts';
 import { RunControl } from './workflow/run-control.ts';
+import { RunDecisions } from './workflow/run-decisions.ts';
 import { RunPipeline } from './workflow/run-pipeline.ts';
 import { RunRequests } from './workflow/run-requests.ts';
 import { ScenarioExchange } from './workflow/scenario-exchange.ts';
 import { ScriptLibrary } from './workflow/script-library.ts';
 import { SloChecks } from './workflow/slo-checks.ts';
+import { Trends } from './workflow/trends.ts';
 
 export interface SidecarOptions {
   config: Config;
@@ -147,6 +156,7 @@ function createStores(db: Database, secretBox: SecretBox) {
   const results = new ResultStore(db);
   const baselines = new BaselineStore(db);
   const versions = new VersionStore(db);
+  const history = new HistoryStore(db);
   return {
     runs,
     results,
@@ -155,7 +165,9 @@ function createStores(db: Database, secretBox: SecretBox) {
     evidence: new EvidenceStore(db),
     holds: new HoldStore(db, runs),
     baselines,
-    references: new References({ runs, baselines, results, versions }),
+    references: new References({ runs, baselines, results, versions, history }),
+    history,
+    comments: new CommentStore(db),
     batchStore: new BatchStore(db),
     laneStore: new LaneStore(db),
     reports: new ReportStore(db),
@@ -250,6 +262,7 @@ function createWorkflow(shared: Shared) {
     jmeterClasses: (jarPaths) => jmeterClasses(shared, jarPaths),
   });
   const requests = new RunRequests({ ...shared, batches: shared.batchStore, preflights, queue });
+  const histories = new Histories(shared);
   const laneHolds = new LaneHolds({
     ...shared,
     laneChecks,
@@ -272,6 +285,11 @@ function createWorkflow(shared: Shared) {
     library: new ScriptLibrary(shared.scripts, shared.files, clock),
     exchange: new ScenarioExchange(shared),
     sloChecks: new SloChecks(shared),
+    baselineMaking: new BaselineMaking(shared),
+    runDecisions: new RunDecisions(shared),
+    histories,
+    trends: new Trends({ ...shared, histories }),
+    comparisons: new Comparisons(shared),
     audit: new Audit(shared.auditStore, clock),
   };
 }
@@ -304,6 +322,9 @@ async function createApp(
   registerQueueRoutes(app, deps);
   registerHoldRoutes(app, deps);
   registerBaselineRoutes(app, deps);
+  registerDecisionRoutes(app, deps);
+  registerHistoryRoutes(app, deps);
+  registerCommentRoutes(app, deps);
   registerReportRoutes(app, deps);
   await app.ready();
   return app;

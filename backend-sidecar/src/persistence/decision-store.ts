@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 
 import type { DecisionEntry } from '../contract/history.ts';
 import type { Database } from './database.ts';
@@ -10,16 +10,25 @@ export class DecisionStore {
 
   /** All that was ever said of a run, newest first. */
   of(runId: number): DecisionEntry[] {
+    return this.ofRuns([runId]).get(runId) ?? [];
+  }
+
+  /** Likewise of several, by the run's id; runs of which nothing was said are missing. */
+  ofRuns(runIds: readonly number[]): Map<number, DecisionEntry[]> {
     const rows = this.db
       .select()
       .from(runDecisions)
-      .where(eq(runDecisions.runId, runId))
+      .where(sql`${runDecisions.runId} in (select value from json_each(${JSON.stringify(runIds)}))`)
       .orderBy(desc(runDecisions.id))
       .all();
-    return rows.map(({ id: _id, runId: _runId, ...entry }) => entry);
+    const found = new Map<number, DecisionEntry[]>();
+    for (const { id: _id, runId, ...entry } of rows) {
+      found.set(runId, [...(found.get(runId) ?? []), entry]);
+    }
+    return found;
   }
 
-  /** The newest counts; what was said before is kept. */
+  /** The newest counts; what was said before is kept. Both are one write. */
   add(runId: number, entry: DecisionEntry): void {
     this.db.transaction(
       (tx) => {

@@ -17,6 +17,7 @@ import {
 
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
+import { changedLabels } from '../comparison/changed-labels.ts';
 import type { Page } from '../contract/common.ts';
 import type { RunListQuery, RunStage, RunStatus } from '../contract/runs.ts';
 import type { LabelComparison, Verdict } from '../contract/verdict.ts';
@@ -189,7 +190,8 @@ export class RunStore {
       (tx) => {
         const { verdict, worstChange } = judged;
         const { outcome, sentence, validity, reasons } = verdict;
-        tx.insert(runVerdicts).values({ runId: id, reasons, worstChange, verdict }).run();
+        const changed = changedLabels(verdict);
+        tx.insert(runVerdicts).values({ runId: id, reasons, worstChange, changedLabels: changed, verdict }).run();
         const change = { completedAtMs, outcome, verdictSentence: sentence, isValid: validity.isValid };
         return this.moveTo(id, 'completed', change);
       },

@@ -16,6 +16,7 @@ import { EnvironmentStore } from '../persistence/environment-store.ts';
 import { LaneStore } from '../persistence/lane-store.ts';
 import { EvidenceStore } from '../persistence/evidence-store.ts';
 import { FailureStore } from '../persistence/failure-store.ts';
+import { HistoryStore } from '../persistence/history-store.ts';
 import { HoldStore } from '../persistence/hold-store.ts';
 import { ReportStore } from '../persistence/report-store.ts';
 import { ResultStore } from '../persistence/result-store.ts';
@@ -132,10 +133,12 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const { db, close } = openDatabase({ path: files.databasePath, migrationsDirectory: MIGRATIONS, nowMs: 0 });
   const log = pino({ level: 'silent' });
   const [runs, results, baselines] = [new RunStore(db), new ResultStore(db), new BaselineStore(db)];
+  const history = new HistoryStore(db);
   const runner = jmeter.runner();
   const shared = {
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
-    references: new References({ runs, baselines, results, versions: new VersionStore(db) }),
+    references: new References({ runs, baselines, results, history, versions: new VersionStore(db) }),
+    history,
     failures: new FailureStore(db),
     decisions: new DecisionStore(db),
     evidence: new EvidenceStore(db),

@@ -1,13 +1,24 @@
 import { chooseReference, type BaselineCandidate, type RunCandidate } from '../comparison/choose-reference.ts';
+import { labelKey } from '../comparison/key-labels.ts';
 import type { Baseline } from '../contract/reports.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { VerdictReference } from '../contract/verdict.ts';
 import type { BaselineStore } from '../persistence/baseline-store.ts';
+import type { CompletedRun, HistoryStore } from '../persistence/history-store.ts';
 import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
+import {
+  changedIn,
+  hasSameLoad,
+  historyRuns,
+  isReferable,
+  MIN_HISTORY_RUNS,
+  siblingRuns,
+  type HistorySubject,
+} from './history-membership.ts';
 
-/** A reference and the statistics that a run is compared with. */
+/** A single reference and the statistics that a run is compared with. */
 export interface LoadedReference {
   reference: VerdictReference;
   total: StatisticsRow | null;
@@ -18,43 +29,57 @@ export interface LoadedReference {
 export type ReferencingRun = Pick<
   RunRecord,
   'scenarioId' | 'testTypeId' | 'environmentId' | 'versionId' | 'baselineId' | 'referenceRunId'
-> & { id: number | null };
+> &
+  Partial<Pick<RunRecord, 'fingerprintHash' | 'completedAtMs' | 'loadEndedAtMs'>> & { id: number | null };
 
 interface Stores {
   runs: RunStore;
   baselines: BaselineStore;
   results: ResultStore;
   versions: VersionStore;
+  history: HistoryStore;
 }
 
-/** Finds what a run is compared with, and loads it. */
+/** All that a run can be compared with. */
+interface Candidates {
+  /** Newest first. */
+  history: CompletedRun[];
+  siblings: CompletedRun[];
+  single: VerdictReference | null;
+}
+
+/**
+ * Finds what a run is compared with: its own choice, the history, the default baseline, the last completed run of the
+ * previous version, or nothing.
+ */
 export class References {
   constructor(private readonly stores: Stores) {}
 
+  /** What decides. */
   choose(run: ReferencingRun): VerdictReference | null {
-    const { runs, baselines, versions } = this.stores;
-    const baseline = run.baselineId === null ? undefined : baselines.find(run.baselineId);
-    const chosenRun = run.referenceRunId === null ? undefined : runs.find(run.referenceRunId);
-    return chooseReference({
-      current: { runId: run.id ?? 0, versionId: run.versionId },
-      versionIds: versions.newestFirst().map(({ id }) => id),
-      chosenBaseline: toBaselineCandidate(baseline),
-      chosenRun: chosenRun === undefined ? null : toRunCandidate(chosenRun),
-      defaultBaseline: toBaselineCandidate(baselines.defaultOf(run.scenarioId, run.testTypeId)),
-      runs: runs.comparable(run).map(toRunCandidate),
-    });
+    const { single, history } = this.candidates(run);
+    return single?.source === 'chosen' ? single : (historyReference(history) ?? single);
   }
 
+  /** The single reference, which stands beside a history and decides where there is none. */
   load(run: ReferencingRun): LoadedReference | null {
-    const reference = this.choose(run);
-    if (reference === null) {
-      return null;
-    }
-    const statistics =
-      reference.baselineId === null
-        ? this.judgedStatistics(reference.runId)
-        : this.stores.baselines.metrics(reference.baselineId);
-    return { reference, total: statistics?.total ?? null, rows: statistics?.rows ?? [] };
+    return this.loadSingle(this.candidates(run).single);
+  }
+
+  /** Everything that a verdict needs of other runs. */
+  loadAll(run: ReferencingRun) {
+    const { single, history, siblings } = this.candidates(run);
+    const rows = this.stores.history.judgedRows([...history, ...siblings].map(({ runId }) => runId));
+    return {
+      reference: this.loadSingle(single),
+      history: history.map((one) => ({
+        ...one,
+        changed: new Set(changedIn(one).map(labelKey)),
+        rows: rows.get(one.runId) ?? [],
+      })),
+      siblings: siblings.map(({ runId, batchId }) => ({ runId, batchId, rows: rows.get(runId) ?? [] })),
+      prefersReference: single?.source === 'chosen',
+    };
   }
 
   /** The analysis window's statistics; of a run without a window the whole run's. */
@@ -64,6 +89,67 @@ export class References {
     }
     return this.stores.results.statistics(runId, 'window') ?? this.stores.results.statistics(runId, 'run');
   }
+
+  private candidates(run: ReferencingRun): Candidates {
+    const completed = this.stores.history.completed(run);
+    const subject = subjectOf(run);
+    return {
+      history: historyRuns(completed, subject),
+      siblings: siblingRuns(completed, subject),
+      single: this.single(run, completed),
+    };
+  }
+
+  /** Of runs, one under the same load before all others, of which the verdict says how their loads differ. */
+  private single(run: ReferencingRun, completed: readonly CompletedRun[]): VerdictReference | null {
+    const referable = completed.filter(isReferable);
+    const alike = referable.filter((one) => hasSameLoad(one, run.fingerprintHash ?? null));
+    return this.singleAmong(run, alike) ?? this.singleAmong(run, referable);
+  }
+
+  private singleAmong(run: ReferencingRun, among: readonly CompletedRun[]): VerdictReference | null {
+    const { runs, baselines, versions } = this.stores;
+    const baseline = run.baselineId === null ? undefined : baselines.find(run.baselineId);
+    const chosenRun = run.referenceRunId === null ? undefined : runs.find(run.referenceRunId);
+    return chooseReference({
+      current: { runId: run.id ?? 0, versionId: run.versionId },
+      versionIds: versions.newestFirst().map(({ id }) => id),
+      chosenBaseline: toBaselineCandidate(baseline),
+      chosenRun: chosenRun === undefined ? null : toRunCandidate({ ...chosenRun, runId: chosenRun.id }),
+      defaultBaseline: toBaselineCandidate(baselines.defaultOf(run.scenarioId, run.testTypeId)),
+      runs: among.map(toRunCandidate),
+    });
+  }
+
+  private loadSingle(reference: VerdictReference | null): LoadedReference | null {
+    if (reference === null) {
+      return null;
+    }
+    const statistics =
+      reference.baselineId === null
+        ? this.judgedStatistics(reference.runId)
+        : this.stores.baselines.metrics(reference.baselineId);
+    return { reference, total: statistics?.total ?? null, rows: statistics?.rows ?? [] };
+  }
+}
+
+function subjectOf(run: ReferencingRun): HistorySubject {
+  const { id: runId, versionId, fingerprintHash = null } = run;
+  return { runId, versionId, fingerprintHash, endedAtMs: run.completedAtMs ?? run.loadEndedAtMs ?? null };
+}
+
+/** null: too few runs to decide. */
+function historyReference(history: readonly CompletedRun[]): VerdictReference | null {
+  const newest = history[0];
+  if (newest === undefined || history.length < MIN_HISTORY_RUNS) {
+    return null;
+  }
+  return {
+    ...{ kind: 'history', source: 'history', runId: null, baselineId: null, confidence: 'normal' },
+    name: `history of ${history.length} runs`,
+    versionName: newest.versionName,
+    runIds: history.map(({ runId }) => runId),
+  };
 }
 
 function toBaselineCandidate(baseline: Baseline | undefined): BaselineCandidate | null {
@@ -74,14 +160,10 @@ function toBaselineCandidate(baseline: Baseline | undefined): BaselineCandidate 
   return { baselineId: id, sourceRunId: sourceTestRunId, name, versionName };
 }
 
-function toRunCandidate(run: RunRecord): RunCandidate {
-  return {
-    runId: run.id,
-    name: `run ${run.id}`,
-    versionId: run.versionId,
-    versionName: run.versionName,
-    status: run.status,
-    isValid: run.isValid,
-    completedAtMs: run.completedAtMs,
-  };
+/** A person has accepted it, or else it is valid: what chooses needs not look again. */
+function toRunCandidate(
+  run: Pick<CompletedRun, 'runId' | 'versionId' | 'versionName' | 'completedAtMs'>
+): RunCandidate {
+  const { runId, versionId, versionName, completedAtMs } = run;
+  return { runId, name: `run ${runId}`, versionId, versionName, status: 'completed', isValid: true, completedAtMs };
 }

@@ -1,0 +1,60 @@
+import type { DecisionEntry, History, HistoryEntry, HistoryQuery } from '../contract/history.ts';
+import type { DecisionStore } from '../persistence/decision-store.ts';
+import type { EvidenceStore } from '../persistence/evidence-store.ts';
+import type { CompletedRun, HistoryOf, HistoryStore } from '../persistence/history-store.ts';
+import type { ScenarioStore } from '../persistence/scenario-store.ts';
+import type { TestTypeStore } from '../persistence/test-type-store.ts';
+import { changedIn, memberships, type Membership } from './history-membership.ts';
+
+interface HistoryDeps {
+  scenarios: ScenarioStore;
+  testTypes: TestTypeStore;
+  history: HistoryStore;
+  decisions: DecisionStore;
+  evidence: EvidenceStore;
+}
+
+interface EntryContext {
+  members: ReadonlyMap<number, Membership>;
+  said: ReadonlyMap<number, DecisionEntry[]>;
+}
+
+/** So many runs are told of; the history itself has at most 20. */
+const SHOWN_RUNS = 100;
+
+/** The runs that a new one of a scenario, test type and environment is compared with, and what they know. */
+export class Histories {
+  constructor(private readonly deps: HistoryDeps) {}
+
+  view(query: HistoryQuery): History {
+    const { history, decisions } = this.deps;
+    const runs = history.completed(this.subjectOf(query), SHOWN_RUNS);
+    const said = decisions.ofRuns(runs.map(({ runId }) => runId));
+    const members = memberships(runs, runs[0]?.fingerprintHash ?? null, said);
+    return {
+      entries: runs.map((run) => this.entry(run, { members, said })),
+      noise: [],
+      suspiciousRunId: null,
+    };
+  }
+
+  /** @throws AppError NOT_FOUND for a scenario or test type that is not there */
+  subjectOf({ scenarioId, testTypeId, environmentId }: HistoryQuery): HistoryOf {
+    const scenario = this.deps.scenarios.get(scenarioId);
+    this.deps.testTypes.get(testTypeId);
+    return { scenarioId, testTypeId, environmentId: environmentId ?? scenario.environmentId };
+  }
+
+  private entry(run: CompletedRun, context: EntryContext): HistoryEntry {
+    const { runId, versionName, completedAtMs, outcome, isValid, decision, p90Ms } = run;
+    const { isIn = false, why = '' } = context.members.get(runId) ?? {};
+    return {
+      ...{ runId, versionName, completedAtMs, outcome, isValid, decision, p90Ms },
+      decisions: context.said.get(runId) ?? [],
+      isInHistory: isIn,
+      why,
+      changedLabels: isIn ? changedIn(run).map(({ label }) => label) : [],
+      fingerprintDifference: [],
+    };
+  }
+}

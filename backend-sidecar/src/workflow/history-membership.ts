@@ -1,0 +1,166 @@
+import { assertNever } from '../kernel/assert-never.ts';
+import type { DecisionEntry } from '../contract/history.ts';
+import type { CompletedRun } from '../persistence/history-store.ts';
+
+/** Older runs say nothing of the system as it is now. */
+export const MAX_HISTORY_RUNS = 20;
+
+/** From so many runs on the history decides. */
+export const MIN_HISTORY_RUNS = 4;
+
+/** The run that asks for a history, or one that is only planned. */
+export interface HistorySubject {
+  /** null: not stored yet. */
+  runId: number | null;
+  /** Runs of the current version are no history of it. null: of a version that has no run yet. */
+  versionId: number | null;
+  /** null: not known (yet); then every load is taken for the same. */
+  fingerprintHash: string | null;
+  /** What ended later is no history of it. null: not ended yet. */
+  endedAtMs: number | null;
+}
+
+/** The first run of a version to come, under this load. */
+export function nextRun(fingerprintHash: string | null): HistorySubject {
+  return { runId: null, versionId: null, fingerprintHash, endedAtMs: null };
+}
+
+type Standing =
+  | 'passed'
+  | 'accepted'
+  | 'superseded'
+  | 'rejected'
+  | 'quarantined'
+  | 'another load'
+  | 'no verdict'
+  | 'invalid'
+  | 'failed'
+  | 'inconclusive';
+
+/** Part of the history of a subject, the newest 20; all runs come newest first, and so does the answer. */
+export function historyRuns(runs: readonly CompletedRun[], subject: HistorySubject): CompletedRun[] {
+  return runs
+    .filter((run) => isBefore(run, subject) && run.versionId !== subject.versionId)
+    .filter((run) => isWelcome(standingOf(run, subject.fingerprintHash)))
+    .slice(0, MAX_HISTORY_RUNS);
+}
+
+/**
+ * Other runs of the subject's own version that count with it: valid ones whatever they found, for one that failed is as
+ * much an observation as one that passed.
+ */
+export function siblingRuns(runs: readonly CompletedRun[], subject: HistorySubject): CompletedRun[] {
+  return runs
+    .filter((run) => isBefore(run, subject) && run.versionId === subject.versionId)
+    .filter((run) => run.isValid === true || run.decision === 'accepted')
+    .filter((run) => !isShutOut(standingOf(run, subject.fingerprintHash)));
+}
+
+/** May be a reference even without a history. */
+export function isReferable(run: CompletedRun): boolean {
+  return (run.isValid !== false || run.decision === 'accepted') && !isShutOut(standingOf(run, null));
+}
+
+/** Whose load is that of the subject, as far as it is known of both. */
+export function hasSameLoad({ fingerprintHash }: CompletedRun, wanted: string | null): boolean {
+  return fingerprintHash === null || wanted === null || fingerprintHash === wanted;
+}
+
+export interface Membership {
+  isIn: boolean;
+  /** One plain sentence. */
+  why: string;
+}
+
+/** Of every run: whether it is part of the history that a run of a new version would have, and why. */
+export function memberships(
+  runs: readonly CompletedRun[],
+  fingerprintHash: string | null,
+  decisions: ReadonlyMap<number, readonly DecisionEntry[]>
+): Map<number, Membership> {
+  const members = new Set(historyRuns(runs, nextRun(fingerprintHash)).map(({ runId }) => runId));
+  return new Map(runs.map((run) => [run.runId, membershipOf(run)]));
+
+  function membershipOf(run: CompletedRun): Membership {
+    const standing = standingOf(run, fingerprintHash);
+    const isIn = members.has(run.runId);
+    if (isWelcome(standing) && !isIn) {
+      return { isIn, why: `${MAX_HISTORY_RUNS} newer runs make the history` };
+    }
+    const why = sentenceOf(standing, run, decisions.get(run.runId)?.[0]);
+    const isLoadUnknown = isIn && run.fingerprintHash === null && fingerprintHash !== null;
+    return { isIn, why: isLoadUnknown ? `${why}; its load is not known and taken for the same` : why };
+  }
+}
+
+function isBefore(run: CompletedRun, { runId, endedAtMs }: HistorySubject): boolean {
+  return run.runId !== runId && (endedAtMs === null || (run.completedAtMs ?? 0) <= endedAtMs);
+}
+
+function standingOf(run: CompletedRun, fingerprintHash: string | null): Standing {
+  if (run.supersededByRunId !== null) {
+    return 'superseded';
+  }
+  if (run.decision === 'rejected' || run.decision === 'quarantined') {
+    return run.decision;
+  }
+  if (!hasSameLoad(run, fingerprintHash)) {
+    return 'another load';
+  }
+  return run.decision === 'accepted' ? 'accepted' : verdictStanding(run);
+}
+
+function verdictStanding({ outcome, isValid }: CompletedRun): Standing {
+  if (outcome === null) {
+    return 'no verdict';
+  }
+  return isValid === false ? 'invalid' : outcome;
+}
+
+function isWelcome(standing: Standing): boolean {
+  return standing === 'passed' || standing === 'accepted';
+}
+
+function isShutOut(standing: Standing): boolean {
+  return ['superseded', 'rejected', 'quarantined', 'another load'].includes(standing);
+}
+
+function sentenceOf(standing: Standing, run: CompletedRun, decision: DecisionEntry | undefined): string {
+  switch (standing) {
+    case 'passed':
+      return 'It passed and its measurement is valid';
+    case 'accepted':
+      return `Accepted${run.isValid === false ? ' although its measurement is invalid' : ''}${wordOf(decision)}`;
+    case 'superseded':
+      return `Run ${run.supersededByRunId} repeated it and counts in its place`;
+    case 'rejected':
+      return `Rejected${wordOf(decision)}`;
+    case 'quarantined':
+      return `Quarantined${wordOf(decision)}`;
+    case 'another load':
+      return 'Its load differs from that of the newest run';
+    case 'no verdict':
+      return 'It has no verdict; it enters when a person accepts it';
+    case 'invalid':
+      return 'Its measurement is invalid; it enters only when a person accepts it all the same';
+    case 'failed':
+      return 'It failed; it enters when a person accepts what it found';
+    case 'inconclusive':
+      return 'It is inconclusive; it enters when a person accepts it';
+    default:
+      return assertNever(standing);
+  }
+}
+
+/** ` by zoe: known and wanted` */
+function wordOf(decision: DecisionEntry | undefined): string {
+  if (decision === undefined) {
+    return '';
+  }
+  return ` by ${decision.by}${decision.reason === '' ? '' : `: ${decision.reason}`}`;
+}
+
+/** Labels whose centre begins anew with a run: improved ones, and what regressed once a person has accepted the run. */
+export function changedIn({ decision, changedLabels }: CompletedRun): CompletedRun['changedLabels'] {
+  return changedLabels.filter(({ state }) => state === 'improved' || decision === 'accepted');
+}
