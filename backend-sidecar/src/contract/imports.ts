@@ -90,6 +90,12 @@ export const ImportAcceptInput = Type.Object(
       Type.Object(
         {
           index: Type.Integer({ minimum: 0 }),
+          partIndexes: Type.Optional(
+            Type.Array(Type.Integer({ minimum: 0 }), {
+              maxItems: 100,
+              description: 'Candidates that are further parts of the same run; their files follow in this order',
+            })
+          ),
           scenarioId: Id,
           testTypeId: Id,
           versionId: Type.Optional(Id),

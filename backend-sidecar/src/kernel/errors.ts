@@ -189,6 +189,11 @@ export const ERROR_CATALOGUE = {
     title: 'The result file cannot be read',
     hint: 'The detail names what is missing or wrong.',
   },
+  IMPORT_FILES: {
+    status: 422,
+    title: 'The upload holds no results that can be taken in',
+    hint: 'Send result files (.csv, .jtl, .xml, also compressed), saved reports or statistics.json, or a zip file of them.',
+  },
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
