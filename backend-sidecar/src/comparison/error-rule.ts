@@ -1,5 +1,5 @@
 import type { StatisticsRow } from '../contract/statistics.ts';
-import { normalQuantile } from './normal-quantile.ts';
+import { normalQuantile } from './numerics/normal-quantile.ts';
 import type { Judgement, RowPair } from './time-rule.ts';
 import { formatCount, formatShare } from './wording.ts';
 
