@@ -145,7 +145,28 @@ CREATE INDEX `test_runs_revision` ON `test_runs` (`script_revision_id`);--> stat
 ALTER TABLE `run_errors` ADD `example` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `run_rejected_records` ADD `line_number` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `run_rejected_records` ADD `file_name` text;--> statement-breakpoint
-ALTER TABLE `run_verdicts` ADD `changed_labels` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+-- Made anew, so that the long text stays the last column: what stands behind it could not be read without it.
+CREATE TABLE `__new_run_verdicts` (
+	`test_run_id` integer PRIMARY KEY NOT NULL,
+	`reasons` text NOT NULL,
+	`worst_change` text,
+	`changed_labels` text DEFAULT '[]' NOT NULL,
+	`verdict` text NOT NULL,
+	FOREIGN KEY (`test_run_id`) REFERENCES `test_runs`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+-- All verdicts so far are by a single reference: an improvement is a change from 25 % on, as changed-labels.ts has it.
+INSERT INTO `__new_run_verdicts`(`test_run_id`, `reasons`, `worst_change`, `changed_labels`, `verdict`)
+SELECT `test_run_id`, `reasons`, `worst_change`, (
+  SELECT json_group_array(json_object('label', c.value ->> 'label', 'kind', c.value ->> 'kind', 'state', c.value ->> 'state'))
+  FROM json_each(`verdict`, '$.comparisons') c
+  WHERE c.value ->> 'metric' = 'p90Ms' AND (
+    c.value ->> 'state' = 'regressed'
+    OR (c.value ->> 'state' = 'improved' AND c.value ->> 'reference' >= (c.value ->> 'current') * 1.25)
+  )
+), `verdict` FROM `run_verdicts`;--> statement-breakpoint
+DROP TABLE `run_verdicts`;--> statement-breakpoint
+ALTER TABLE `__new_run_verdicts` RENAME TO `run_verdicts`;--> statement-breakpoint
 ALTER TABLE `test_statistics` ADD `apdex` real;--> statement-breakpoint
 ALTER TABLE `test_statistics` ADD `latency_mean_ms` real;--> statement-breakpoint
 ALTER TABLE `test_statistics` ADD `latency_max_ms` integer;--> statement-breakpoint

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { changedLabels } from '../comparison/changed-labels.ts';
 import { judgeRun } from '../comparison/judge-run.ts';
 import { statisticsRow } from '../comparison/statistics-row-fixture.ts';
 import { worstChange } from '../comparison/worst-change.ts';
@@ -12,6 +13,7 @@ import type { Verdict } from '../contract/verdict.ts';
 import { openDatabase } from './database.ts';
 import { MIGRATIONS, olderMigrations, REFERRED_TO } from './migration-fixture.ts';
 import { RunStore } from './run-store.ts';
+import { runVerdicts } from './schema.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,15 +22,19 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function verdict(): Verdict {
-  const rows = (factor: number) =>
-    ['Home', 'Search', 'Pay'].map((label, index) =>
+  const rows = (factor: number) => [
+    ...['Home', 'Search', 'Pay'].map((label, index) =>
       statisticsRow({
         label,
         p90Ms: 100 + index * 40 * factor,
         meanMs: 90 + index * 30 * factor,
         errors: index * factor,
       })
-    );
+    ),
+    // 600 → 200 ms, and 380 → 340 ms: both improved, but only one by as much as would be a regression.
+    statisticsRow({ label: 'Export', p90Ms: 600 / factor }),
+    statisticsRow({ label: 'Cart', p90Ms: 400 - 20 * factor }),
+  ];
   return judgeRun({
     current: { total: statisticsRow(), rows: rows(3) },
     reference: {
@@ -83,6 +89,16 @@ it('a verdict of an older database moves to its own table, with what lists and b
     expect([...runs.findingsOfBatch(1).values()]).toEqual([
       { runId: 1, reasons: judged.reasons, worstChange: worstChange(judged.comparisons) },
     ]);
+    expect(db.select({ changed: runVerdicts.changedLabels }).from(runVerdicts).all()).toEqual([
+      {
+        changed: [
+          { label: 'Search', kind: 'sample', state: 'regressed' },
+          { label: 'Pay', kind: 'sample', state: 'regressed' },
+          { label: 'Export', kind: 'sample', state: 'improved' },
+        ],
+      },
+    ]);
+    expect(changedLabels(judged)).toHaveLength(3);
     expect(runs.get(2)).toMatchObject({ verdictSentence: null, isValid: null });
     expect(runs.verdict(2)).toBeNull();
   } finally {
