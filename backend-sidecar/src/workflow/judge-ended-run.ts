@@ -86,7 +86,10 @@ export async function verdictOf(run: RunRecord, result: FinalResult, deps: Judge
   const current = result.window ?? result.whole;
   return judgeRun({
     current,
-    reference: references.load(run),
+    ...references.loadAll(run),
+    batchId: run.batchId,
+    judgement: scenario.judgement,
+    labelRenames: scenario.labelRenames,
     slos: scenario.slos,
     keyLabels: scenario.keyLabels,
     failSeverity: scenario.failSeverity,

@@ -1,4 +1,6 @@
 import { chooseReference, type BaselineCandidate, type RunCandidate } from '../comparison/choose-reference.ts';
+import type { HistoryRun } from '../comparison/history/history-run.ts';
+import type { JudgeRunInput } from '../comparison/judge-run.ts';
 import { labelKey } from '../comparison/key-labels.ts';
 import type { Baseline } from '../contract/reports.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
@@ -24,6 +26,11 @@ export interface LoadedReference {
   total: StatisticsRow | null;
   rows: StatisticsRow[];
 }
+
+/** As the verdict is told. */
+export type LoadedReferences = Required<
+  Pick<JudgeRunInput, 'reference' | 'history' | 'siblings' | 'prefersReference'>
+>;
 
 /** A run, or one that is only planned. */
 export type ReferencingRun = Pick<
@@ -67,16 +74,12 @@ export class References {
   }
 
   /** Everything that a verdict needs of other runs. */
-  loadAll(run: ReferencingRun) {
+  loadAll(run: ReferencingRun): LoadedReferences {
     const { single, history, siblings } = this.candidates(run);
     const rows = this.stores.history.judgedRows([...history, ...siblings].map(({ runId }) => runId));
     return {
       reference: this.loadSingle(single),
-      history: history.map((one) => ({
-        ...one,
-        changed: new Set(changedIn(one).map(labelKey)),
-        rows: rows.get(one.runId) ?? [],
-      })),
+      history: history.map((one) => toHistoryRun(one, rows)),
       siblings: siblings.map(({ runId, batchId }) => ({ runId, batchId, rows: rows.get(runId) ?? [] })),
       prefersReference: single?.source === 'chosen',
     };
@@ -150,6 +153,13 @@ function historyReference(history: readonly CompletedRun[]): VerdictReference | 
     versionName: newest.versionName,
     runIds: history.map(({ runId }) => runId),
   };
+}
+
+/** @param rows by the run's id */
+export function toHistoryRun(run: CompletedRun, rows: ReadonlyMap<number, StatisticsRow[]>): HistoryRun {
+  const { runId, batchId, versionId, versionName } = run;
+  const changed = new Set(changedIn(run).map(labelKey));
+  return { runId, batchId, versionId, versionName, changed, rows: rows.get(runId) ?? [] };
 }
 
 function toBaselineCandidate(baseline: Baseline | undefined): BaselineCandidate | null {

@@ -355,7 +355,10 @@ export class RunRequests {
       baselineId: requested.baselineId ?? null,
       referenceRunId: requested.referenceRunId ?? null,
     });
-    return reference === null ? null : `${reference.name} of ${reference.versionName}`;
+    if (reference === null) {
+      return null;
+    }
+    return reference.kind === 'history' ? reference.name : `${reference.name} of ${reference.versionName}`;
   }
 }
 
