@@ -1,10 +1,11 @@
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-const NO_BYTES = Buffer.alloc(0);
 const INCOMPLETE = -1;
 const MALFORMED = -2;
 const TOO_LONG = -3;
+/** Small enough to stay in the processor's cache. */
+const FIRST_BUFFER_BYTES = 256 * 1024;
 const MAX_TEXT_CHARS = 300;
 /** A character of UTF-8 takes at most four bytes. */
 const MAX_TEXT_BYTES = MAX_TEXT_CHARS * 4;
@@ -23,6 +24,10 @@ export const CSV_REJECTIONS = {
 export interface CsvRecord {
   readonly bytes: Buffer;
   readonly fieldCount: number;
+  /** Where the record begins in `bytes`. */
+  readonly start: number;
+  /** Where each field ends: at its delimiter or line end. The next one begins behind it. */
+  readonly ends: Int32Array;
   fieldStart(index: number): number;
   fieldEnd(index: number): number;
   /** The field decoded: without its quotes, doubled quotes single. */
@@ -46,55 +51,66 @@ export interface CsvRecordsOptions {
  * may hold line ends. A record counts only once its line end (CR, LF or CRLF) was read: JMeter's buffer may cut a row
  * anywhere, even so that it looks complete. Where the quoting is damaged, only the text up to the next line end is given up
  * and reading goes on behind it, so that one cut row never swallows its successors. How the bytes are cut into chunks
- * makes no difference.
+ * makes no difference. Memory is bounded by the longest record, and time by the number of bytes, whatever they are.
  */
 export class CsvRecords implements CsvRecord {
-  bytes: Buffer = NO_BYTES;
+  bytes: Buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
   fieldCount = 0;
-  private starts = new Int32Array(64);
-  private ends = new Int32Array(64);
-  private recordStart = 0;
+  start = 0;
+  ends = new Int32Array(64);
+  /** The line, counted from 1, in which the record begins that is being visited or comes next. */
+  lineNumber = 1;
+  private filled = 0;
   private recordEnd = 0;
+  /** Line ends inside the quotes of the record that is being scanned. */
+  private innerLines = 0;
   private quoteProblem: string = CSV_REJECTIONS.textAfterQuote;
   private isAfterCr = false;
   private isDiscarding = false;
   private readonly delimiter: number;
+  /** No byte above it has a meaning of its own: most bytes need one look only. */
+  private readonly highestSpecial: number;
   private readonly maxRecordBytes: number;
   private readonly visitor: CsvVisitor;
 
   constructor(options: CsvRecordsOptions, visitor: CsvVisitor) {
     this.delimiter = options.delimiter.charCodeAt(0);
+    this.highestSpecial = Math.max(this.delimiter, QUOTE);
     this.maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     this.visitor = visitor;
   }
 
-  /** The chunk is not kept beyond the call, apart from a copy of its unfinished end. */
+  /** The chunk is not kept beyond the call: its unfinished end is copied. */
   push(chunk: Buffer): void {
-    this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
-    const consumed = this.visitRecords();
-    this.bytes = consumed === this.bytes.length ? NO_BYTES : Buffer.from(this.bytes.subarray(consumed));
+    let taken = 0;
+    while (taken < chunk.length) {
+      this.makeRoom();
+      const copied = chunk.copy(this.bytes, this.filled, taken);
+      taken += copied;
+      this.filled += copied;
+      this.keepFrom(this.visitRecords());
+    }
   }
 
   /** The writer is gone: what has no line end yet is no record, and it is reported as such. */
   finish(): void {
-    while (this.bytes.length > 0) {
-      const lineEnd = this.isDiscarding ? INCOMPLETE : this.lineEndFrom(0);
+    while (this.filled > 0) {
+      const lineEnd = this.isDiscarding ? INCOMPLETE : this.lineEndFrom(0, this.filled);
       if (lineEnd === INCOMPLETE) {
         break;
       }
       this.reportMalformed(CSV_REJECTIONS.unclosedQuote, 0, lineEnd);
-      const rest = this.bytes.subarray(this.behindLineEnd(lineEnd));
-      this.bytes = NO_BYTES;
-      this.push(rest);
+      this.keepFrom(this.behindLineEnd(lineEnd));
+      this.keepFrom(this.visitRecords());
     }
-    if (this.bytes.length > 0) {
-      this.reportMalformed(CSV_REJECTIONS.incomplete, 0, this.bytes.length);
+    if (this.filled > 0) {
+      this.reportMalformed(CSV_REJECTIONS.incomplete, 0, this.filled);
     }
-    this.bytes = NO_BYTES;
+    this.filled = 0;
   }
 
   fieldStart(index: number): number {
-    return this.starts[index] ?? 0;
+    return index === 0 ? this.start : (this.ends[index - 1] ?? 0) + 1;
   }
 
   fieldEnd(index: number): number {
@@ -106,17 +122,32 @@ export class CsvRecords implements CsvRecord {
   }
 
   text(): string {
-    return this.textOf(this.recordStart, this.recordEnd);
+    return this.textOf(this.start, this.recordEnd);
+  }
+
+  /** What is kept is part of one record, so the buffer grows to that of the longest at most. */
+  private makeRoom(): void {
+    if (this.filled < this.bytes.length) {
+      return;
+    }
+    const larger = Buffer.allocUnsafe(this.bytes.length * 2);
+    this.bytes.copy(larger, 0, 0, this.filled);
+    this.bytes = larger;
+  }
+
+  private keepFrom(consumed: number): void {
+    this.bytes.copyWithin(0, consumed, this.filled);
+    this.filled -= consumed;
   }
 
   /** @returns the position of the first byte that belongs to no finished record */
   private visitRecords(): number {
     let at = this.isDiscarding ? this.discardLine() : 0;
     at = this.skipLfOfCr(at);
-    while (at < this.bytes.length) {
+    while (at < this.filled) {
       const next = this.visitRecordAt(at);
       if (next === INCOMPLETE) {
-        return this.isDiscarding ? this.bytes.length : at;
+        return this.isDiscarding ? this.filled : at;
       }
       at = this.skipLfOfCr(next);
     }
@@ -124,11 +155,14 @@ export class CsvRecords implements CsvRecord {
   }
 
   private visitRecordAt(start: number): number {
+    this.start = start;
+    this.fieldCount = 0;
+    this.innerLines = 0;
     const end = this.scanRecord(start);
     if (end >= 0) {
-      this.recordStart = start;
       this.recordEnd = end;
       this.visitor.record(this);
+      this.lineNumber += this.innerLines;
       return this.behindLineEnd(end);
     }
     if (end === INCOMPLETE) {
@@ -137,26 +171,32 @@ export class CsvRecords implements CsvRecord {
     return this.giveUpLine(start, end === TOO_LONG ? CSV_REJECTIONS.tooLong : this.quoteProblem);
   }
 
+  /** A line whose end is further than a record may be long is too long, whatever else is wrong with it. */
   private giveUpLine(start: number, reason: string): number {
-    const lineEnd = this.lineEndFrom(start);
-    // The same text, whether the rest of the line is there already or comes with a later chunk.
-    const longest = reason === CSV_REJECTIONS.tooLong ? start + this.maxRecordBytes + 1 : this.bytes.length;
+    const longest = start + this.maxRecordBytes + 1;
+    const lineEnd = this.lineEndFrom(start, Math.min(longest, this.filled));
     if (lineEnd !== INCOMPLETE) {
-      this.reportMalformed(reason, start, Math.min(lineEnd, longest));
+      this.reportMalformed(reason, start, lineEnd);
       return this.behindLineEnd(lineEnd);
     }
-    if (reason === CSV_REJECTIONS.tooLong) {
-      this.reportMalformed(reason, start, longest);
-      this.isDiscarding = true;
+    if (this.filled < longest) {
+      return INCOMPLETE;
     }
-    return INCOMPLETE;
+    this.reportMalformed(CSV_REJECTIONS.tooLong, start, longest);
+    this.isDiscarding = true;
+    const laterEnd = this.lineEndFrom(longest, this.filled);
+    if (laterEnd === INCOMPLETE) {
+      return INCOMPLETE;
+    }
+    this.isDiscarding = false;
+    return this.behindLineEnd(laterEnd);
   }
 
   /** The rest of a line that was too long for us to keep. */
   private discardLine(): number {
-    const lineEnd = this.lineEndFrom(0);
+    const lineEnd = this.lineEndFrom(0, this.filled);
     if (lineEnd === INCOMPLETE) {
-      return this.bytes.length;
+      return this.filled;
     }
     this.isDiscarding = false;
     return this.behindLineEnd(lineEnd);
@@ -168,57 +208,63 @@ export class CsvRecords implements CsvRecord {
 
   /** @returns the position of the record's line end, or why there is none */
   private scanRecord(start: number): number {
-    const scanEnd = Math.min(this.bytes.length, start + this.maxRecordBytes + 1);
-    let at = start;
-    this.fieldCount = 0;
-    for (;;) {
-      const end = this.fieldEndFrom(at, scanEnd);
+    const scanEnd = Math.min(this.filled, start + this.maxRecordBytes + 1);
+    let at = this.scanPlain(start, scanEnd);
+    while (at < scanEnd && this.bytes[at] === QUOTE) {
+      if (at !== this.fieldStart(this.fieldCount)) {
+        this.quoteProblem = CSV_REJECTIONS.quoteInside;
+        return MALFORMED;
+      }
+      const end = this.quotedFieldEnd(at, scanEnd);
       if (end < 0) {
         return this.isTooLong(end, scanEnd - start) ? TOO_LONG : end;
       }
-      this.addField(at, end);
-      if (this.bytes[end] !== this.delimiter) {
-        return end;
-      }
-      at = end + 1;
+      at = this.scanPlain(end, scanEnd);
     }
+    if (at >= scanEnd) {
+      return this.isTooLong(INCOMPLETE, scanEnd - start) ? TOO_LONG : INCOMPLETE;
+    }
+    this.endField(at);
+    return at;
   }
 
-  private fieldEndFrom(start: number, scanEnd: number): number {
-    return this.bytes[start] === QUOTE ? this.quotedFieldEnd(start, scanEnd) : this.plainFieldEnd(start, scanEnd);
+  /** Over fields without quotes: where the record is read, this loop is where the time goes. */
+  private scanPlain(from: number, scanEnd: number): number {
+    const { bytes, delimiter, highestSpecial } = this;
+    let at = from;
+    for (; at < scanEnd; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte > highestSpecial) {
+        continue;
+      }
+      if (byte === delimiter) {
+        this.endField(at);
+      } else if (byte === LF || byte === CR || byte === QUOTE) {
+        break;
+      }
+    }
+    return at;
   }
 
   private isTooLong(end: number, scannedBytes: number): boolean {
     return end === INCOMPLETE && scannedBytes > this.maxRecordBytes;
   }
 
-  private plainFieldEnd(start: number, scanEnd: number): number {
-    const { bytes, delimiter } = this;
-    for (let at = start; at < scanEnd; at++) {
+  /** @returns the position behind the closing quote, where a delimiter or a line end stands */
+  private quotedFieldEnd(start: number, scanEnd: number): number {
+    const { bytes } = this;
+    for (let at = start + 1; at + 1 < scanEnd; at++) {
       const byte = bytes[at];
-      if (byte === delimiter || byte === LF || byte === CR) {
-        return at;
-      }
       if (byte === QUOTE) {
-        this.quoteProblem = CSV_REJECTIONS.quoteInside;
-        return MALFORMED;
+        if (bytes[at + 1] !== QUOTE) {
+          return this.endAfterQuote(at + 1);
+        }
+        at++;
+      } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
+        this.innerLines++;
       }
     }
     return INCOMPLETE;
-  }
-
-  private quotedFieldEnd(start: number, scanEnd: number): number {
-    let at = start + 1;
-    for (;;) {
-      const quoteAt = this.bytes.indexOf(QUOTE, at);
-      if (quoteAt === -1 || quoteAt + 1 >= scanEnd) {
-        return INCOMPLETE;
-      }
-      if (this.bytes[quoteAt + 1] !== QUOTE) {
-        return this.endAfterQuote(quoteAt + 1);
-      }
-      at = quoteAt + 2;
-    }
   }
 
   private endAfterQuote(at: number): number {
@@ -230,31 +276,33 @@ export class CsvRecords implements CsvRecord {
     return MALFORMED;
   }
 
-  private addField(start: number, end: number): void {
-    if (this.fieldCount === this.starts.length) {
-      this.starts = doubled(this.starts);
+  private endField(end: number): void {
+    if (this.fieldCount === this.ends.length) {
       this.ends = doubled(this.ends);
     }
-    this.starts[this.fieldCount] = start;
-    this.ends[this.fieldCount] = end;
-    this.fieldCount++;
+    this.ends[this.fieldCount++] = end;
   }
 
-  private lineEndFrom(start: number): number {
-    const lf = this.bytes.indexOf(LF, start);
-    const line = lf === -1 ? this.bytes : this.bytes.subarray(0, lf);
-    const cr = line.indexOf(CR, start);
-    return cr === -1 ? lf : cr;
+  private lineEndFrom(start: number, scanEnd: number): number {
+    const { bytes } = this;
+    for (let at = start; at < scanEnd; at++) {
+      const byte = bytes[at];
+      if (byte === LF || byte === CR) {
+        return at;
+      }
+    }
+    return INCOMPLETE;
   }
 
   private behindLineEnd(lineEnd: number): number {
+    this.lineNumber++;
     this.isAfterCr = this.bytes[lineEnd] === CR;
     return lineEnd + 1;
   }
 
   /** CRLF is one line end, also where a chunk ends between the two. */
   private skipLfOfCr(at: number): number {
-    if (!this.isAfterCr || at >= this.bytes.length) {
+    if (!this.isAfterCr || at >= this.filled) {
       return at;
     }
     this.isAfterCr = false;

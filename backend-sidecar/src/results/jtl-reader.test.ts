@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import type { RejectedRecord } from '../contract/statistics.ts';
-import { JtlReader } from './jtl-reader.ts';
+import { JtlReader, type ReadOptions } from './jtl-reader.ts';
 import { RejectedRecords } from './rejected-records.ts';
+import { copyOf } from './sample-record-fixture.ts';
 import type { SampleRecord } from './sample-record.ts';
 
 const FIXTURES = new URL('../../../tests/fixtures/jmeter/', import.meta.url);
@@ -11,13 +12,16 @@ const HEADER =
   'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,' +
   'grpThreads,allThreads,URL,Latency,IdleTime,Connect';
 
-function read(content: string | Buffer) {
+function read(content: string | Buffer, options: ReadOptions = {}) {
   const samples: SampleRecord[] = [];
   const rejected: RejectedRecord[] = [];
-  const reader = new JtlReader({
-    sample: (record) => samples.push(record),
-    rejected: (record) => rejected.push(record),
-  });
+  const reader = new JtlReader(
+    {
+      sample: (record) => samples.push(copyOf(record)),
+      rejected: (record) => rejected.push(record),
+    },
+    options
+  );
   reader.push(Buffer.from(content));
   reader.finish();
   return { samples, rejected };
@@ -25,7 +29,7 @@ function read(content: string | Buffer) {
 
 describe('JtlReader', () => {
   it('reads the columns of JMeter’s default configuration', () => {
-    const row = '1551783627191,351,JR-OK,200,Good request,Thread Group 1-1,text,true,,18,8,1,2,null,3,0,1';
+    const row = '1551783627191,351,JR-OK,200,Good request,Thread Group 1-1,text,true,,18,8,1,2,null,3,4,1';
     expect(read(`${HEADER}\n${row}\n`).samples).toEqual([
       {
         kind: 'record',
@@ -40,6 +44,12 @@ describe('JtlReader', () => {
         receivedBytes: 18,
         sentBytes: 8,
         activeThreads: 2,
+        threadName: 'Thread Group 1-1',
+        latencyMs: 3,
+        connectMs: 1,
+        idleMs: 4,
+        sampleCount: 1,
+        errorCount: 0,
       },
     ]);
   });
@@ -148,7 +158,7 @@ describe('JtlReader', () => {
     const { samples, rejected } = read(
       `timeStamp,elapsed,label,threadName,success,bytes,sentBytes,allThreads\n${good}\n${row}\n${good}\n`
     );
-    expect(rejected).toEqual([{ recordNumber: 2, reason, text: row }]);
+    expect(rejected).toEqual([{ recordNumber: 2, lineNumber: 3, fileName: null, reason, text: row }]);
     expect(samples).toHaveLength(2);
   });
 
@@ -172,7 +182,7 @@ describe('JtlReader', () => {
   it('has no rows in an empty file and one rejected record in half a header', () => {
     expect(read('')).toEqual({ samples: [], rejected: [] });
     expect(read('timeStamp,ela').rejected).toEqual([
-      { recordNumber: 1, reason: 'incomplete last record', text: 'timeStamp,ela' },
+      { recordNumber: 1, lineNumber: 1, fileName: null, reason: 'incomplete last record', text: 'timeStamp,ela' },
     ]);
   });
 });
