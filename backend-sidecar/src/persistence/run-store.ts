@@ -10,6 +10,7 @@ import {
   isNull,
   lte,
   max,
+  ne,
   or,
   sql,
   type SQL,
@@ -346,8 +347,9 @@ export class RunStore {
       .filter((overheadMs) => overheadMs >= 0);
   }
 
+  /** Runs that a lane works on; what is imported is nobody's lane. */
   active(): RunRecord[] {
-    return this.recordsWhere(inArray(testRuns.status, [...ACTIVE_STATUSES]), asc(testRuns.id));
+    return this.recordsWhere(isWorkedOn(), asc(testRuns.id));
   }
 
   /** First what has started, then what waits, each in its order. */
@@ -452,7 +454,7 @@ export class RunStore {
         durationSeconds: testRuns.durationSeconds,
       })
       .from(testRuns)
-      .where(and(where, eq(testRuns.status, 'completed')))
+      .where(and(where, eq(testRuns.status, 'completed'), ne(testRuns.runnerType, 'imported')))
       .orderBy(desc(testRuns.id))
       .limit(RUNS_FOR_A_FORECAST)
       .all();
@@ -466,7 +468,7 @@ export class RunStore {
     const active = this.db
       .select({ environmentId: testRuns.environmentId, generator: testRuns.generator })
       .from(testRuns)
-      .where(inArray(testRuns.status, [...ACTIVE_STATUSES]))
+      .where(isWorkedOn())
       .all();
     const lanes = new Set(active.map(({ environmentId }) => environmentId));
     const generators = new Set(active.map(({ generator }) => generator));
@@ -525,6 +527,10 @@ export class RunStore {
     const byId = new Map(found.map((run) => [run.id, run]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
+}
+
+function isWorkedOn(): SQL | undefined {
+  return and(inArray(testRuns.status, [...ACTIVE_STATUSES]), ne(testRuns.runnerType, 'imported'));
 }
 
 function prepareRecords(db: Database) {
