@@ -28,7 +28,7 @@ export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }
       {canCancel(run.status) && (
         <CancelRunButton size="md" run={run} isBusy={data.isCancelling} onConfirm={actions.cancel} />
       )}
-      {hasEnded(run.status) && run.kind === 'test' && (
+      {hasEnded(run.status) && run.kind === 'test' && run.runnerType !== 'imported' && (
         <RepeatButton runs={[run]} onRepeated={([repeated]) => repeated && navigate(paths.test(repeated.id))}>
           Run again
         </RepeatButton>

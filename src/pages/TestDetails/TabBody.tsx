@@ -2,12 +2,12 @@ import React from 'react';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { CompareTab } from './CompareTab';
-import { ErrorsTab } from './ErrorsTab';
+import { ErrorsTab } from './errors/ErrorsTab';
 import { FilesTab } from './FilesTab';
-import { LabelsTab } from './LabelsTab';
-import { NumbersTab } from './NumbersTab';
+import { LabelsTab } from './labels/LabelsTab';
+import { NumbersTab } from './numbers/NumbersTab';
 import { OverviewTab } from './OverviewTab';
-import { ScriptTab } from './ScriptTab';
+import { ScriptTab } from './script/ScriptTab';
 import type { TestDetailsPage } from './useTestDetails';
 
 export function TabBody({ run, page }: { run: Run; page: TestDetailsPage }) {

@@ -1,19 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
-import {
-  FAILED_RUN,
-  makeBaseline,
-  makeKeptFailure,
-  makeLog,
-  makeRun,
-  makeScriptDiff,
-  makeStatistics,
-  makeTimeline,
-  pageOf,
-} from '../../test/factories';
+import { FAILED_RUN, makeBaseline, makeKeptFailure, makeRun } from '../../test/factories';
 import { problem } from '../../test/fake-sidecar';
 import { sidecar, toasts } from '../../test/grafana-runtime';
 import { renderApp } from '../../test/render-app';
+import { answerRun } from './answer-run';
 
 jest.mock('@grafana/runtime', () => jest.requireActual('../../test/grafana-runtime').runtime);
 
@@ -21,19 +12,6 @@ beforeEach(() => {
   sidecar.reset();
   toasts.length = 0;
 });
-
-function answerRun(run = makeRun()) {
-  sidecar.answer({
-    [`GET /api/tests/${run.id}`]: run,
-    [`GET /api/tests/${run.id}/statistics`]: makeStatistics(),
-    [`GET /api/tests/${run.id}/timeline`]: makeTimeline(),
-    [`GET /api/tests/${run.id}/log`]: makeLog(),
-    [`GET /api/tests/${run.id}/files`]: [{ name: 'jmeter.log', sizeBytes: 18_204, description: 'JMeter’s log' }],
-    [`GET /api/tests/${run.id}/script-diff`]: makeScriptDiff(),
-    'GET /api/scripts/2/revisions': [],
-    'GET /api/reports': pageOf([]),
-  });
-}
 
 describe('the details of a run', () => {
   it('begin with the verdict, its reasons and whether one can believe it', async () => {
@@ -144,6 +122,15 @@ describe('the details of a run', () => {
       isDefault: true,
       sourceTestRunId: 41,
     });
+  });
+
+  it('of an imported result say where it comes from, and offer no run of it', async () => {
+    answerRun(makeImportedRun());
+    renderApp({ path: '/tests/41?tab=script' });
+    expect(await screen.findByText('This result was made elsewhere and imported')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Run again' })).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Make baseline' })).toBeInTheDocument();
+    expect(sidecar.last('GET', '/api/tests/41/script-diff')).toBeUndefined();
   });
 
   it('save a comment', async () => {

@@ -16,7 +16,7 @@ import { STATUS_LOOKS } from '../../shared/ui/Verdict';
 import { DetailActions } from './DetailActions';
 import { TabBody } from './TabBody';
 import { TABS, useTestDetails, type TestDetailsPage } from './useTestDetails';
-import { VerdictBanner } from './VerdictBanner';
+import { VerdictBanner } from './banner/VerdictBanner';
 
 /** What did we learn, and can I believe it? */
 export default function TestDetails() {

@@ -3,14 +3,18 @@ import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
-import type { Verdict, VerdictReason, VerdictReference } from 'perftest-automation-sidecar/contract/verdict';
+import type { VerdictReason } from 'perftest-automation-sidecar/contract/verdict';
 
-import { withoutOutcome } from '../../shared/format';
-import { paths } from '../../shared/paths';
-import { AppLink } from '../../shared/ui/AppLink';
-import { Banner } from '../../shared/ui/Banner';
-import { lookOfRun, OUTCOME_LOOKS, STATUS_LOOKS } from '../../shared/ui/Verdict';
-import { RunStages } from './RunStages';
+import { withoutOutcome } from '../../../shared/format';
+import { paths } from '../../../shared/paths';
+import { AppLink } from '../../../shared/ui/AppLink';
+import { Banner } from '../../../shared/ui/Banner';
+import { lookOfRun, OUTCOME_LOOKS, STATUS_LOOKS } from '../../../shared/ui/Verdict';
+import { RunStages } from '../RunStages';
+import { AsReference } from './AsReference';
+import { Belief } from './Belief';
+import { HistoryNotes } from './HistoryNotes';
+import { WhatToDo } from './WhatToDo';
 
 const MOST_REASONS = 3;
 
@@ -37,7 +41,10 @@ export function VerdictBanner({ run }: { run: Run }) {
     >
       <Reasons run={run} reasons={others.filter((reason) => reason !== said)} />
       <Belief run={run} verdict={run.verdict} />
+      <HistoryNotes verdict={run.verdict} />
       <Warnings run={run} />
+      <WhatToDo run={run} verdict={run.verdict} />
+      <AsReference run={run} />
     </Banner>
   );
 }
@@ -86,35 +93,6 @@ function LabelLink({ run, label }: { run: Run; label: string | null }) {
     label !== null && (
       <AppLink to={paths.test(run.id, `?tab=labels&label=${encodeURIComponent(label)}`)}>See {label}</AppLink>
     )
-  );
-}
-
-/** Whether one can believe it: valid or why not, and what it was compared with. */
-function Belief({ run, verdict }: { run: Run; verdict: Verdict }) {
-  const { validity, reference } = verdict;
-  return (
-    <p>
-      {validity.isValid ? 'Valid' : describeInvalid(verdict)}
-      {'; '}
-      {reference ? <ReferenceWords reference={reference} /> : 'compared with nothing'}.{' '}
-      <AppLink to={paths.test(run.id, '?tab=numbers')}>Where the numbers come from</AppLink>
-    </p>
-  );
-}
-
-/** What a reason above says already is not said again. */
-function describeInvalid({ validity, reasons }: Verdict): string {
-  const unsaid = validity.findings.filter((finding) => !reasons.some(({ text }) => text.includes(finding)));
-  return unsaid.length === 0 ? 'Not valid' : `Not valid: ${unsaid.join('; ')}`;
-}
-
-function ReferenceWords({ reference }: { reference: VerdictReference }) {
-  const words = `${reference.name} (version ${reference.versionName}; ${reference.source})`;
-  return (
-    <>
-      compared with {reference.runId === null ? words : <AppLink to={paths.test(reference.runId)}>{words}</AppLink>}, a
-      single reference: {reference.confidence} confidence
-    </>
   );
 }
 

@@ -1,14 +1,14 @@
 import React from 'react';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
-import { useRunStatistics } from '../../shared/api/runs';
-import { formatCount, formatRatio, plural } from '../../shared/format';
-import { ErrorGroups } from '../../shared/ui/ErrorGroups';
-import { KeptFailures } from '../../shared/ui/KeptFailures';
-import { PageSections } from '../../shared/ui/PageSections';
-import { Section } from '../../shared/ui/Section';
-import { QueryView } from '../../shared/ui/states';
-import { hasResult, NoResult } from './NoResult';
+import { useRunStatistics } from '../../../shared/api/runs';
+import { formatCount, formatRatio, plural } from '../../../shared/format';
+import { ErrorGroups } from '../../../shared/ui/ErrorGroups';
+import { KeptFailures } from '../../../shared/ui/KeptFailures';
+import { PageSections } from '../../../shared/ui/PageSections';
+import { Section } from '../../../shared/ui/Section';
+import { QueryView } from '../../../shared/ui/states';
+import { hasResult, NoResult } from '../NoResult';
 
 export function ErrorsTab({ run }: { run: Run }) {
   return (

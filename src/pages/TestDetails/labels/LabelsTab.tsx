@@ -3,19 +3,19 @@ import { Button, RadioButtonGroup } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { RunStatistics, StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
 
-import { rowKey } from '../../shared/api/live-state';
-import { useRunStatistics, useRunTimeline } from '../../shared/api/runs';
-import { RunCharts } from '../../shared/chart/RunCharts';
-import { formatClockWithSeconds } from '../../shared/format';
-import { PageSections } from '../../shared/ui/PageSections';
-import { Section } from '../../shared/ui/Section';
-import { statisticsColumns } from '../../shared/ui/statistics-columns';
-import { StatisticsTable } from '../../shared/ui/StatisticsTable';
-import { QueryView } from '../../shared/ui/states';
-import { type SelectedLabel, useSelectedLabel } from '../../shared/use-selected-label';
-import { useScrollTo } from '../../shared/use-scroll-to';
-import { hasResult, NoResult } from './NoResult';
-import type { TestDetailsPage } from './useTestDetails';
+import { rowKey } from '../../../shared/api/live-state';
+import { useRunStatistics, useRunTimeline } from '../../../shared/api/runs';
+import { RunCharts } from '../../../shared/chart/RunCharts';
+import { formatClockWithSeconds } from '../../../shared/format';
+import { PageSections } from '../../../shared/ui/PageSections';
+import { Section } from '../../../shared/ui/Section';
+import { statisticsColumns } from '../../../shared/ui/statistics-columns';
+import { StatisticsTable } from '../../../shared/ui/StatisticsTable';
+import { QueryView } from '../../../shared/ui/states';
+import { type SelectedLabel, useSelectedLabel } from '../../../shared/use-selected-label';
+import { useScrollTo } from '../../../shared/use-scroll-to';
+import { hasResult, NoResult } from '../NoResult';
+import type { TestDetailsPage } from '../useTestDetails';
 
 const SCOPES = [
   { value: 'window' as const, label: 'Analysis window', description: 'Without ramp-up; what the verdict judges' },

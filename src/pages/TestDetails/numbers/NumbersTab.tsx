@@ -5,16 +5,16 @@ import { useStyles2 } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { RejectedRecord, RowCounts, RunStatistics } from 'perftest-automation-sidecar/contract/statistics';
 
-import { useRunStatistics } from '../../shared/api/runs';
-import { toDurationText } from '../../shared/duration-text';
-import { formatBytes, formatCount, formatDateTime, formatClockWithSeconds, NO_DATA } from '../../shared/format';
-import { type Column, DataTable } from '../../shared/ui/DataTable';
-import { Facts } from '../../shared/ui/Facts';
-import { PageSections } from '../../shared/ui/PageSections';
-import { Section } from '../../shared/ui/Section';
-import { QueryView } from '../../shared/ui/states';
-import { hasResult, NoResult } from './NoResult';
-import { RunStages } from './RunStages';
+import { useRunStatistics } from '../../../shared/api/runs';
+import { toDurationText } from '../../../shared/duration-text';
+import { formatBytes, formatCount, formatDateTime, formatClockWithSeconds, NO_DATA } from '../../../shared/format';
+import { type Column, DataTable } from '../../../shared/ui/DataTable';
+import { Facts } from '../../../shared/ui/Facts';
+import { PageSections } from '../../../shared/ui/PageSections';
+import { Section } from '../../../shared/ui/Section';
+import { QueryView } from '../../../shared/ui/states';
+import { hasResult, NoResult } from '../NoResult';
+import { RunStages } from '../RunStages';
 
 export function NumbersTab({ run }: { run: Run }) {
   const statistics = useRunStatistics({ runId: run.id, scope: 'run', isEnabled: hasResult(run) });

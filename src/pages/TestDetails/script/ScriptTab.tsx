@@ -6,21 +6,32 @@ import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { ScriptRevision, ThreadGroupSummary } from 'perftest-automation-sidecar/contract/scenarios';
 import type { ScriptDiff } from 'perftest-automation-sidecar/contract/system';
 
-import { useScriptDiff } from '../../shared/api/runs';
-import { scriptHref, useScriptRevisions } from '../../shared/api/scripts';
-import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../shared/format';
-import { paths } from '../../shared/paths';
-import { AppLink } from '../../shared/ui/AppLink';
-import { type Column, DataTable } from '../../shared/ui/DataTable';
-import { DiffLines } from '../../shared/ui/DiffLines';
-import { Facts } from '../../shared/ui/Facts';
-import { PageSections } from '../../shared/ui/PageSections';
-import { Section } from '../../shared/ui/Section';
-import { QueryView } from '../../shared/ui/states';
-import { NoResult } from './NoResult';
+import { useScriptDiff } from '../../../shared/api/runs';
+import { scriptHref, useScriptRevisions } from '../../../shared/api/scripts';
+import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../../shared/format';
+import { paths } from '../../../shared/paths';
+import { AppLink } from '../../../shared/ui/AppLink';
+import { type Column, DataTable } from '../../../shared/ui/DataTable';
+import { DiffLines } from '../../../shared/ui/DiffLines';
+import { Facts } from '../../../shared/ui/Facts';
+import { PageSections } from '../../../shared/ui/PageSections';
+import { Section } from '../../../shared/ui/Section';
+import { QueryView } from '../../../shared/ui/states';
+import { ImportedNote } from '../ImportedNote';
+import { NoResult } from '../NoResult';
 
 export function ScriptTab({ run }: { run: Run }) {
   const styles = useStyles2(getStyles);
+  if (run.runnerType === 'imported') {
+    return (
+      <PageSections>
+        <ImportedNote />
+        <Section title="Parameters">
+          <Facts facts={parametersOf(run)} />
+        </Section>
+      </PageSections>
+    );
+  }
   return (
     <PageSections>
       <div className={styles.columns}>
@@ -39,17 +50,20 @@ function parametersOf(run: Run) {
     { name: 'Users', value: formatCount(run.userCount) },
     { name: 'Duration', value: `${formatDuration(run.durationSeconds * 1000)}, ramp-up included` },
     { name: 'Ramp-up', value: formatDuration(run.rampUpSeconds * 1000) },
-    {
-      name: 'Schedule',
-      value: run.appliesLoad
-        ? 'these, in every thread group that runs'
-        : 'the script’s own; these are what is expected',
-    },
+    ...scheduleFacts(run),
     { name: 'Environment', value: run.environmentName },
     { name: 'Runner', value: run.runnerType },
     { name: 'JMeter', value: run.jmeterVersion ?? NO_DATA },
     ...Object.entries(run.properties).map(([name, value]) => ({ name: `-J${name}`, value: <code>{value}</code> })),
   ];
+}
+
+function scheduleFacts({ appliesLoad, runnerType }: Run) {
+  if (runnerType === 'imported') {
+    return [];
+  }
+  const value = appliesLoad ? 'these, in every thread group that runs' : 'the script’s own; these are what is expected';
+  return [{ name: 'Schedule', value }];
 }
 
 const GROUP_COLUMNS: ReadonlyArray<Column<ThreadGroupSummary>> = [
