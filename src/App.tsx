@@ -14,6 +14,7 @@ const BatchPage = lazy(() => import('./pages/Batch/BatchPage'));
 const Tests = lazy(() => import('./pages/Tests/Tests'));
 const TestDetails = lazy(() => import('./pages/TestDetails/TestDetails'));
 const Live = lazy(() => import('./pages/Live/Live'));
+const Compare = lazy(() => import('./pages/Compare/Compare'));
 const Reports = lazy(() => import('./pages/Reports/Reports'));
 const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
 const Scenarios = lazy(() => import('./pages/Scenarios/Scenarios'));
@@ -40,6 +41,7 @@ export default function App(_props: AppRootProps) {
           <Route path="tests" element={<Tests />} />
           <Route path="tests/:runId" element={<OfId name="runId" page={<TestDetails />} />} />
           <Route path="tests/:runId/live" element={<OfId name="runId" page={<Live />} />} />
+          <Route path="compare" element={<Compare />} />
           <Route path="reports" element={<Reports />} />
           <Route path="reports/:reportId" element={<OfId name="reportId" page={<ReportPage />} />} />
           <Route path="scenarios" element={<Scenarios />} />

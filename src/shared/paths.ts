@@ -3,6 +3,22 @@ import { config } from '@grafana/runtime';
 export const PLUGIN_ID = 'perftest-automation-app';
 export const APP_ROOT = `/a/${PLUGIN_ID}`;
 
+/** The runs that one is compared with. */
+export interface HistoryOf {
+  scenarioId: number;
+  testTypeId?: number;
+  /** Left out: the scenario's own. */
+  environmentId?: number;
+}
+
+function historySearch({ scenarioId, testTypeId, environmentId }: HistoryOf): string {
+  return [
+    `scenario=${scenarioId}`,
+    ...(testTypeId === undefined ? [] : [`testType=${testTypeId}`]),
+    ...(environmentId === undefined ? [] : [`environment=${environmentId}`]),
+  ].join('&');
+}
+
 /** The pages' addresses, without Grafana's sub path: for the router's links and navigation. */
 export const paths = {
   home: () => `${APP_ROOT}/home`,
@@ -13,6 +29,14 @@ export const paths = {
   tests: (search = '') => `${APP_ROOT}/tests${search}`,
   test: (runId: number, search = '') => `${APP_ROOT}/tests/${runId}${search}`,
   live: (runId: number) => `${APP_ROOT}/tests/${runId}/live`,
+  compare: (search = '') => `${APP_ROOT}/compare${search}`,
+  /** The first run is what the others are compared with. */
+  compareRuns: (runIds: readonly number[]) => `${APP_ROOT}/compare?runs=${runIds.join(',')}`,
+  trends: (search = '') => `${APP_ROOT}/trends${search}`,
+  trend: (of: HistoryOf) => `${APP_ROOT}/trends?${historySearch(of)}`,
+  baselines: (search = '') => `${APP_ROOT}/baselines${search}`,
+  history: (of: HistoryOf) => `${APP_ROOT}/baselines?tab=history&${historySearch(of)}`,
+  import: (search = '') => `${APP_ROOT}/import${search}`,
   scenarios: (search = '') => `${APP_ROOT}/scenarios${search}`,
   scenario: (scenarioId: number) => `${APP_ROOT}/scenarios/${scenarioId}`,
   newScenario: () => `${APP_ROOT}/scenarios/new`,

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router-dom';
-import type { LabelKind, StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
+import type { LabelKind } from 'perftest-automation-sidecar/contract/statistics';
 
 export interface SelectedLabel {
   label: string;
@@ -13,11 +13,11 @@ function isKind(text: string | null): text is LabelKind {
 }
 
 /** The label that the charts show; it stands in the URL. undefined = the total. */
-export function useSelectedLabel(): [SelectedLabel | undefined, (row: StatisticsRow | undefined) => void] {
+export function useSelectedLabel(): [SelectedLabel | undefined, (row: SelectedLabel | undefined) => void] {
   const [params, setParams] = useSearchParams();
   const label = params.get('label');
   const kind = params.get('kind');
-  const select = (row: StatisticsRow | undefined) =>
+  const select = (row: SelectedLabel | undefined) =>
     setParams(
       (previous) => {
         const next = new URLSearchParams(previous);

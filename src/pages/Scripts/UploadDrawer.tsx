@@ -13,12 +13,14 @@ import {
   TextArea,
   useStyles2,
 } from '@grafana/ui';
+import { useQueryClient } from '@tanstack/react-query';
 import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
 
+import { scriptKeys } from '../../shared/api/scripts';
+import { UploadStatus } from '../../shared/upload/UploadStatus';
+import { useUpload } from '../../shared/upload/use-upload';
 import { ChosenFiles } from './ChosenFiles';
 import { type ChosenFile, isZip, plansOf, problemOf, suggestedName } from './upload-choice';
-import { UploadStatus } from './UploadStatus';
-import { useUpload } from './useUpload';
 
 interface UploadDrawerProps {
   /** null = a new script; else a new revision of this one. */
@@ -62,7 +64,11 @@ export function UploadDrawer({ script, onDone, onClose }: UploadDrawerProps) {
 }
 
 function useUploadForm({ script, onDone }: Pick<UploadDrawerProps, 'script' | 'onDone'>) {
-  const upload = useUpload(onDone);
+  const client = useQueryClient();
+  const upload = useUpload<Script>(async (stored) => {
+    await client.invalidateQueries({ queryKey: scriptKeys.all });
+    onDone(stored);
+  });
   const [chosen, setChosen] = useState<ChosenFile[]>([]);
   const [ownName, setName] = useState<string>();
   const [comment, setComment] = useState('');
@@ -147,7 +153,7 @@ function UploadFields({ form, script, onClose }: UploadFieldsProps) {
           onChange={(event) => form.setComment(event.currentTarget.value)}
         />
       </Field>
-      <UploadStatus state={upload.state} />
+      <UploadStatus state={upload.state} refusedTitle="The script was not stored" />
       <UploadButtons form={form} onClose={onClose} />
     </form>
   );

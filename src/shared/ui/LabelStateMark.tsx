@@ -21,16 +21,22 @@ const LOOKS: Record<
   'no data': { word: 'No data', icon: 'minus', tone: 'quiet' },
 };
 
+interface LabelStateMarkProps {
+  comparison: Compared;
+  /** Where the row has no room for the word; it is still said. */
+  isIconOnly?: boolean;
+}
+
 type Compared = Pick<LabelComparison, 'state' | 'severity' | 'change'>;
 
 /** The state that the sidecar found, in a word; the arrow shows which way the figure went. */
-export function LabelStateMark({ comparison }: { comparison: Compared }) {
+export function LabelStateMark({ comparison, isIconOnly = false }: LabelStateMarkProps) {
   const styles = useStyles2(getStyles);
   const look = LOOKS[comparison.state];
   return (
     <>
-      <Mark look={{ ...look, icon: arrowOf(comparison) ?? look.icon }} />
-      {comparison.severity && <small className={styles.severity}>{comparison.severity}</small>}
+      <Mark look={{ ...look, icon: arrowOf(comparison) ?? look.icon }} isIconOnly={isIconOnly} />
+      {comparison.severity && !isIconOnly && <small className={styles.severity}>{comparison.severity}</small>}
     </>
   );
 }

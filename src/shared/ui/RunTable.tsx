@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Checkbox, useStyles2 } from '@grafana/ui';
 import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { isActive } from '../api/run-status';
@@ -26,6 +26,13 @@ interface RunTableProps {
   sort?: SortState;
   onSort?: (sort: SortState) => void;
   emptyText?: string;
+  /** Given where runs can be ticked, e.g. to compare them. */
+  selection?: RunSelection;
+}
+
+export interface RunSelection {
+  runIds: readonly number[];
+  onToggle: (run: RunSummary) => void;
 }
 
 /** A column can be sorted here if the sidecar can sort by its id. */
@@ -85,11 +92,11 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
   },
 ];
 
-export function RunTable({ caption, runs, sort, onSort, emptyText }: RunTableProps) {
+export function RunTable({ caption, runs, sort, onSort, emptyText, selection }: RunTableProps) {
   return (
     <DataTable
       caption={caption}
-      columns={COLUMNS}
+      columns={selection ? [tickColumn(selection), ...COLUMNS] : COLUMNS}
       rows={runs}
       rowKey={({ id }) => id}
       sort={sort}
@@ -99,6 +106,21 @@ export function RunTable({ caption, runs, sort, onSort, emptyText }: RunTablePro
       emptyText={emptyText}
     />
   );
+}
+
+function tickColumn({ runIds, onToggle }: RunSelection): Column<RunSummary> {
+  return {
+    id: 'tick',
+    header: 'Pick',
+    width: 46,
+    cell: (run) => (
+      <Checkbox
+        aria-label={`Pick ${run.name}, run ${run.id}`}
+        value={runIds.includes(run.id)}
+        onChange={() => onToggle(run)}
+      />
+    ),
+  };
 }
 
 function StartTime({ atMs }: { atMs: number | null }) {

@@ -3,14 +3,20 @@ import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Spinner, useStyles2 } from '@grafana/ui';
 
-import { formatBytes, formatDuration, formatUnit } from '../../shared/format';
-import { ProgressBar } from '../../shared/ui/ProgressBar';
-import { ErrorText } from '../../shared/ui/states';
+import { formatBytes, formatDuration, formatUnit } from '../format';
+import { ProgressBar } from '../ui/ProgressBar';
+import { ErrorText } from '../ui/states';
 import type { UploadProgress } from './upload-progress';
-import type { UploadState } from './useUpload';
+import type { UploadState } from './use-upload';
+
+interface UploadStatusProps {
+  state: UploadState;
+  /** Title of a refusal, e.g. "The script was not stored". */
+  refusedTitle: string;
+}
 
 /** How far the upload is, or why there is none. */
-export function UploadStatus({ state }: { state: UploadState }) {
+export function UploadStatus({ state, refusedTitle }: UploadStatusProps) {
   const styles = useStyles2(getStyles);
   switch (state.kind) {
     case 'idle':
@@ -27,7 +33,7 @@ export function UploadStatus({ state }: { state: UploadState }) {
       return <Alert severity="info" title="The upload was cancelled. Nothing was stored." />;
     case 'refused':
       return (
-        <Alert severity="error" title="The script was not stored">
+        <Alert severity="error" title={refusedTitle}>
           <ErrorText error={state.error} />
         </Alert>
       );

@@ -1,12 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { AppEvents } from '@grafana/data';
 import { getAppEvents } from '@grafana/runtime';
-import { useQueryClient } from '@tanstack/react-query';
-import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
 
-import { type ApiError, isAbort, toApiError } from '../../shared/api/api-error';
-import { scriptKeys } from '../../shared/api/scripts';
-import { uploadForm } from '../../shared/api/upload';
+import { type ApiError, isAbort, toApiError } from '../api/api-error';
+import { uploadForm } from '../api/upload';
 import { addPoint, progressOf, type SentPoint, type UploadProgress } from './upload-progress';
 
 export type UploadState =
@@ -23,9 +20,11 @@ interface Upload {
   done: string;
 }
 
-/** One upload at a time; it is cancelled when the page is left. */
-export function useUpload(onDone: (script: Script) => void) {
-  const client = useQueryClient();
+/**
+ * One upload at a time; it is cancelled when the page is left.
+ * @param onDone what the sidecar answered; awaited before the upload counts as over
+ */
+export function useUpload<T>(onDone: (answer: T) => void | Promise<void>) {
   const [state, setState] = useState<UploadState>({ kind: 'idle' });
   const running = useRef<AbortController>();
   useEffect(() => () => running.current?.abort(), []);
@@ -37,11 +36,10 @@ export function useUpload(onDone: (script: Script) => void) {
     setState({ kind: 'sending', progress: progressOf([], 0) });
     try {
       const signal = controller.signal;
-      const script = await uploadForm<Script>({ path, form, signal, onSent: followSpeed(setState) });
+      const answer = await uploadForm<T>({ path, form, signal, onSent: followSpeed(setState) });
       getAppEvents().publish({ type: AppEvents.alertSuccess.name, payload: [done] });
-      await client.invalidateQueries({ queryKey: scriptKeys.all });
+      await onDone(answer);
       setState({ kind: 'idle' });
-      onDone(script);
     } catch (cause) {
       setState(isAbort(cause) ? { kind: 'cancelled' } : { kind: 'refused', error: toApiError(cause) });
     }
