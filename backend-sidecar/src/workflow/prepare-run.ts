@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { AnalysisRules, Scenario, ScriptFile } from '../contract/scenarios.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
+import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
@@ -25,6 +26,7 @@ export interface PrepareDeps {
   scenarios: ScenarioStore;
   environments: EnvironmentStore;
   scripts: ScriptStore;
+  evidence: EvidenceStore;
   runner: Runner;
   files: DataDirectory;
   clock: Clock;
@@ -120,11 +122,15 @@ async function makeCopy(
   { directory, scriptPath }: { directory: string; scriptPath: string },
   deps: PrepareDeps
 ): Promise<readonly string[]> {
-  const { edits, setUpGroups, warnings, xml } = await copyScript(planPath(run, deps), await copyRequest(run, deps));
+  const copy = await copyScript(planPath(run, deps), await copyRequest(run, deps));
+  const { edits, fingerprint, setUpGroups, warnings, xml } = copy;
   await writeAtomically(scriptPath, xml);
   await writeAtomically(join(directory, COPY_EDITS_FILE), JSON.stringify(edits));
   await copyCompanions(run, directory, deps);
   await placeCopy(run, scriptPath, deps);
+  if (run.kind === 'test') {
+    deps.evidence.saveFingerprint(run.id, fingerprint);
+  }
   notePrepared(run, { directory, warnings }, deps);
   return setUpGroups;
 }

@@ -1,3 +1,4 @@
+import type { LoadFingerprint } from '../contract/runs.ts';
 import type { ThreadGroupSummary } from '../contract/scenarios.ts';
 import type { ScriptDiff } from '../contract/system.ts';
 import { workerEntry } from '../kernel/worker-entry.ts';
@@ -22,8 +23,13 @@ export function readScript(path: string): Promise<ReadScript> {
   return runScriptTask({ kind: 'read', path });
 }
 
+/** A run's copy, and what makes the run comparable with others. */
+export interface ScriptCopy extends PreparedCopy {
+  readonly fingerprint: LoadFingerprint;
+}
+
 /** A run's copy of a script, not written yet. Throws SCRIPT_… when it cannot be made. */
-export function copyScript(path: string, request: Omit<CopyRequest, 'xml'>): Promise<PreparedCopy> {
+export function copyScript(path: string, request: Omit<CopyRequest, 'xml'>): Promise<ScriptCopy> {
   return runScriptTask({ kind: 'copy', path, request });
 }
 

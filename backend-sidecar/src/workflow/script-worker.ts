@@ -3,12 +3,13 @@ import { workerData } from 'node:worker_threads';
 
 import type { ThreadGroupSummary } from '../contract/scenarios.ts';
 import { assertNever } from '../kernel/assert-never.ts';
+import { fingerprintOf } from '../scripts/fingerprint.ts';
 import type { InventoryThreadGroup } from '../scripts/plan-inventory.ts';
 import { readInventory } from '../scripts/read-inventory.ts';
 import { isMainGroup } from '../scripts/plan-load.ts';
-import { prepareCopy } from '../scripts/prepare-copy.ts';
+import { prepareCopy, type CopyRequest } from '../scripts/prepare-copy.ts';
 import { diffLines } from '../scripts/script-diff.ts';
-import type { ReadScript, ScriptTask } from './script-reader.ts';
+import type { ReadScript, ScriptCopy, ScriptTask } from './script-reader.ts';
 import { answerTask } from './worker-task.ts';
 
 await answerTask(() => work(workerData as ScriptTask));
@@ -19,7 +20,7 @@ function work(task: ScriptTask): unknown {
     case 'read':
       return read(xml);
     case 'copy':
-      return prepareCopy({ ...task.request, xml });
+      return copy({ ...task.request, xml });
     case 'setUpGroups':
       return readInventory(xml)
         .threadGroups.filter((group) => !isMainGroup(group))
@@ -29,6 +30,10 @@ function work(task: ScriptTask): unknown {
     default:
       return assertNever(task);
   }
+}
+
+function copy(request: CopyRequest): ScriptCopy {
+  return { ...prepareCopy(request), fingerprint: fingerprintOf(request) };
 }
 
 function read(xml: string): ReadScript {
