@@ -8,6 +8,7 @@ import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { HistoryStore } from '../persistence/history-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
+import { loadDifference } from './load-difference.ts';
 import { currentName } from './label-names.ts';
 import { runName } from './run-views.ts';
 
@@ -76,7 +77,7 @@ export class Comparisons {
         completedAtMs,
         outcome,
       },
-      fingerprintDifference: first === undefined || first === run ? [] : [],
+      fingerprintDifference: loadDifference(this.deps.evidence, runId, first?.id ?? runId),
     };
   }
 

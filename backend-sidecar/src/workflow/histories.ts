@@ -4,7 +4,8 @@ import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { CompletedRun, HistoryOf, HistoryStore } from '../persistence/history-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../persistence/test-type-store.ts';
-import { changedIn, memberships, type Membership } from './history-membership.ts';
+import { hasSameLoad, memberships, type Membership } from './history-membership.ts';
+import { loadDifference } from './load-difference.ts';
 
 interface HistoryDeps {
   scenarios: ScenarioStore;
@@ -17,6 +18,8 @@ interface HistoryDeps {
 interface EntryContext {
   members: ReadonlyMap<number, Membership>;
   said: ReadonlyMap<number, DecisionEntry[]>;
+  /** Whose load is known. */
+  newest: CompletedRun | undefined;
 }
 
 /** So many runs are told of; the history itself has at most 20. */
@@ -30,9 +33,11 @@ export class Histories {
     const { history, decisions } = this.deps;
     const runs = history.completed(this.subjectOf(query), SHOWN_RUNS);
     const said = decisions.ofRuns(runs.map(({ runId }) => runId));
-    const members = memberships(runs, runs[0]?.fingerprintHash ?? null, said);
+    const members = memberships(runs, said);
     return {
-      entries: runs.map((run) => this.entry(run, { members, said })),
+      entries: runs.map((run) =>
+        this.entry(run, { members, said, newest: runs.find(({ fingerprintHash }) => fingerprintHash !== null) })
+      ),
       noise: [],
       suspiciousRunId: null,
     };
@@ -47,14 +52,19 @@ export class Histories {
 
   private entry(run: CompletedRun, context: EntryContext): HistoryEntry {
     const { runId, versionName, completedAtMs, outcome, isValid, decision, p90Ms } = run;
-    const { isIn = false, why = '' } = context.members.get(runId) ?? {};
+    const { isIn = false, why = '', changes = [] } = context.members.get(runId) ?? {};
     return {
       ...{ runId, versionName, completedAtMs, outcome, isValid, decision, p90Ms },
       decisions: context.said.get(runId) ?? [],
       isInHistory: isIn,
       why,
-      changedLabels: isIn ? changedIn(run).map(({ label }) => label) : [],
-      fingerprintDifference: [],
+      changedLabels: changes.map(({ label }) => label),
+      fingerprintDifference: this.difference(run, context.newest),
     };
+  }
+
+  private difference(run: CompletedRun, newest: CompletedRun | undefined): string[] {
+    const isSame = newest === undefined || hasSameLoad(run, newest.fingerprintHash);
+    return isSame ? [] : loadDifference(this.deps.evidence, run.runId, newest.runId);
   }
 }

@@ -1,5 +1,7 @@
-import { assertNever } from '../kernel/assert-never.ts';
+import type { ChangedLabel } from '../comparison/changed-labels.ts';
+import { labelKey } from '../comparison/key-labels.ts';
 import type { DecisionEntry } from '../contract/history.ts';
+import { assertNever } from '../kernel/assert-never.ts';
 import type { CompletedRun } from '../persistence/history-store.ts';
 
 /** Older runs say nothing of the system as it is now. */
@@ -14,16 +16,14 @@ export interface HistorySubject {
   runId: number | null;
   /** Runs of the current version are no history of it. null: of a version that has no run yet. */
   versionId: number | null;
-  /** null: not known (yet); then every load is taken for the same. */
+  /** null: not known (yet), and taken for that of the newest run. */
   fingerprintHash: string | null;
   /** What ended later is no history of it. null: not ended yet. */
   endedAtMs: number | null;
 }
 
-/** The first run of a version to come, under this load. */
-export function nextRun(fingerprintHash: string | null): HistorySubject {
-  return { runId: null, versionId: null, fingerprintHash, endedAtMs: null };
-}
+/** The first run of a version to come. */
+export const NEXT_RUN: HistorySubject = { runId: null, versionId: null, fingerprintHash: null, endedAtMs: null };
 
 type Standing =
   | 'passed'
@@ -37,12 +37,14 @@ type Standing =
   | 'failed'
   | 'inconclusive';
 
-/** Part of the history of a subject, the newest 20; all runs come newest first, and so does the answer. */
+/**
+ * Part of the history of a subject, the newest 20; all runs come newest first, and so does the answer. A load that is not
+ * known, of a run of an older sidecar or an imported one, is taken for the same.
+ */
 export function historyRuns(runs: readonly CompletedRun[], subject: HistorySubject): CompletedRun[] {
-  return runs
-    .filter((run) => isBefore(run, subject) && run.versionId !== subject.versionId)
-    .filter((run) => isWelcome(standingOf(run, subject.fingerprintHash)))
-    .slice(0, MAX_HISTORY_RUNS);
+  const others = runs.filter((run) => isBefore(run, subject) && run.versionId !== subject.versionId);
+  const fingerprintHash = subject.fingerprintHash ?? newestLoad(others);
+  return others.filter((run) => isWelcome(standingOf(run, fingerprintHash))).slice(0, MAX_HISTORY_RUNS);
 }
 
 /**
@@ -70,27 +72,42 @@ export interface Membership {
   isIn: boolean;
   /** One plain sentence. */
   why: string;
+  changes: ChangedLabel[];
+}
+
+interface History {
+  members: readonly CompletedRun[];
+  fingerprintHash: string | null;
+  decisions: ReadonlyMap<number, readonly DecisionEntry[]>;
 }
 
 /** Of every run: whether it is part of the history that a run of a new version would have, and why. */
 export function memberships(
   runs: readonly CompletedRun[],
-  fingerprintHash: string | null,
   decisions: ReadonlyMap<number, readonly DecisionEntry[]>
 ): Map<number, Membership> {
-  const members = new Set(historyRuns(runs, nextRun(fingerprintHash)).map(({ runId }) => runId));
-  return new Map(runs.map((run) => [run.runId, membershipOf(run)]));
+  const members = historyRuns(runs, NEXT_RUN);
+  const changes = changesOf(members);
+  const history = { members, fingerprintHash: newestLoad(runs), decisions };
+  return new Map(
+    runs.map((run) => [run.runId, { ...whyOf(run, history), changes: changes.get(run.runId) ?? [] }] as const)
+  );
+}
 
-  function membershipOf(run: CompletedRun): Membership {
-    const standing = standingOf(run, fingerprintHash);
-    const isIn = members.has(run.runId);
-    if (isWelcome(standing) && !isIn) {
-      return { isIn, why: `${MAX_HISTORY_RUNS} newer runs make the history` };
-    }
-    const why = sentenceOf(standing, run, decisions.get(run.runId)?.[0]);
-    const isLoadUnknown = isIn && run.fingerprintHash === null && fingerprintHash !== null;
-    return { isIn, why: isLoadUnknown ? `${why}; its load is not known and taken for the same` : why };
+function whyOf(run: CompletedRun, { members, fingerprintHash, decisions }: History): Omit<Membership, 'changes'> {
+  const standing = standingOf(run, fingerprintHash);
+  const isIn = members.includes(run);
+  if (isWelcome(standing) && !isIn) {
+    return { isIn, why: `${MAX_HISTORY_RUNS} newer runs make the history` };
   }
+  const why = sentenceOf(standing, run, decisions.get(run.runId)?.[0]);
+  const isLoadUnknown = isIn && run.fingerprintHash === null && fingerprintHash !== null;
+  return { isIn, why: isLoadUnknown ? `${why}; its load is not known and taken for the same` : why };
+}
+
+/** Of the newest run whose load is known; null: of none. */
+export function newestLoad(runs: readonly CompletedRun[]): string | null {
+  return runs.find(({ fingerprintHash }) => fingerprintHash !== null)?.fingerprintHash ?? null;
 }
 
 function isBefore(run: CompletedRun, { runId, endedAtMs }: HistorySubject): boolean {
@@ -160,7 +177,22 @@ function wordOf(decision: DecisionEntry | undefined): string {
   return ` by ${decision.by}${decision.reason === '' ? '' : `: ${decision.reason}`}`;
 }
 
-/** Labels whose centre begins anew with a run: improved ones, and what regressed once a person has accepted the run. */
-export function changedIn({ decision, changedLabels }: CompletedRun): CompletedRun['changedLabels'] {
-  return changedLabels.filter(({ state }) => state === 'improved' || decision === 'accepted');
+/**
+ * By the run's id, the labels whose centre begins anew with it: improved ones, and what regressed once a person has
+ * accepted the run. Repeats of one version find the same change again; it is one, and began with the first of them.
+ */
+export function changesOf(history: readonly CompletedRun[]): Map<number, ChangedLabel[]> {
+  const found = new Set<string>();
+  return new Map(history.toReversed().map((run) => [run.runId, newChanges(run, found)]));
+}
+
+function newChanges({ versionId, decision, changedLabels }: CompletedRun, found: Set<string>): ChangedLabel[] {
+  return changedLabels
+    .filter(({ state }) => state === 'improved' || decision === 'accepted')
+    .filter((label) => {
+      const change = `${versionId} ${label.state} ${labelKey(label)}`;
+      const isNew = !found.has(change);
+      found.add(change);
+      return isNew;
+    });
 }

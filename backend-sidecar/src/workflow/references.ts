@@ -11,7 +11,7 @@ import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import {
-  changedIn,
+  changesOf,
   hasSameLoad,
   historyRuns,
   isReferable,
@@ -28,9 +28,7 @@ export interface LoadedReference {
 }
 
 /** As the verdict is told. */
-export type LoadedReferences = Required<
-  Pick<JudgeRunInput, 'reference' | 'history' | 'siblings' | 'prefersReference'>
->;
+export type LoadedReferences = Required<Pick<JudgeRunInput, 'reference' | 'history' | 'siblings' | 'prefersReference'>>;
 
 /** A run, or one that is only planned. */
 export type ReferencingRun = Pick<
@@ -79,7 +77,7 @@ export class References {
     const rows = this.stores.history.judgedRows([...history, ...siblings].map(({ runId }) => runId));
     return {
       reference: this.loadSingle(single),
-      history: history.map((one) => toHistoryRun(one, rows)),
+      history: toHistory(history, rows),
       siblings: siblings.map(({ runId, batchId }) => ({ runId, batchId, rows: rows.get(runId) ?? [] })),
       prefersReference: single?.source === 'chosen',
     };
@@ -155,11 +153,13 @@ function historyReference(history: readonly CompletedRun[]): VerdictReference | 
   };
 }
 
-/** @param rows by the run's id */
-export function toHistoryRun(run: CompletedRun, rows: ReadonlyMap<number, StatisticsRow[]>): HistoryRun {
-  const { runId, batchId, versionId, versionName } = run;
-  const changed = new Set(changedIn(run).map(labelKey));
-  return { runId, batchId, versionId, versionName, changed, rows: rows.get(runId) ?? [] };
+/** As the rules know it. @param rows by the run's id */
+export function toHistory(runs: readonly CompletedRun[], rows: ReadonlyMap<number, StatisticsRow[]>): HistoryRun[] {
+  const changes = changesOf(runs);
+  return runs.map(({ runId, batchId, versionId, versionName }) => {
+    const changed = new Set((changes.get(runId) ?? []).map(labelKey));
+    return { runId, batchId, versionId, versionName, changed, rows: rows.get(runId) ?? [] };
+  });
 }
 
 function toBaselineCandidate(baseline: Baseline | undefined): BaselineCandidate | null {

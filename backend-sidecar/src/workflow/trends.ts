@@ -3,7 +3,7 @@ import type { CompletedRun, HistoryStore, NewestRun } from '../persistence/histo
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import type { Histories } from './histories.ts';
-import { changedIn, historyRuns, nextRun } from './history-membership.ts';
+import { changesOf, historyRuns, NEXT_RUN } from './history-membership.ts';
 import { currentLabels, formerNames } from './label-names.ts';
 
 interface TrendDeps {
@@ -65,12 +65,13 @@ interface PointsInput {
 
 /** Newest first. */
 function pointsOf({ newestFirst, values, names, kind }: PointsInput): TrendPoint[] {
-  const fingerprintHash = newestFirst[0]?.fingerprintHash ?? null;
-  const members = new Set(historyRuns(newestFirst, nextRun(fingerprintHash)).map(({ runId }) => runId));
+  const history = historyRuns(newestFirst, NEXT_RUN);
+  const members = new Set(history.map(({ runId }) => runId));
+  const changes = changesOf(history);
   return newestFirst.map((run) => {
     const { runId, versionName, completedAtMs, outcome, decision } = run;
     const isInHistory = members.has(runId);
-    const isChange = isInHistory && changedIn(run).some((one) => one.kind === kind && names?.includes(one.label));
+    const isChange = (changes.get(runId) ?? []).some((one) => one.kind === kind && names?.includes(one.label));
     return {
       runId,
       versionName,
