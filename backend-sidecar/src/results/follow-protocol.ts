@@ -12,11 +12,17 @@ import type {
   TimelinePoint,
 } from '../contract/statistics.ts';
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
+import type { ReadOptions } from './jtl-reader.ts';
+import type { ResultPart } from './read-result-files.ts';
 
 export interface FollowOptions {
   readonly filePath: string;
-  /** `follow`: the file grows and may not exist yet. `read`: it is complete; a name that ends in `.gz` is decompressed. */
+  /** `follow`: the file grows and may not exist yet. `read`: it is complete, and plain, compressed or an archive. */
   readonly mode: 'follow' | 'read';
+  /** In mode `read`: all files of the run, in place of `filePath` alone. */
+  readonly parts?: readonly ResultPart[];
+  /** In mode `read`: what the files themselves may not say. */
+  readonly reading?: ReadOptions;
   readonly sliceMs: number;
   readonly window: AnalysisWindow | null;
   /** Names of the script's setUp and tearDown thread groups. */

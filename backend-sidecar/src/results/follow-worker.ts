@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 
@@ -14,9 +15,9 @@ import type {
   FollowUpdate,
   SentFault,
 } from './follow-protocol.ts';
-import { JtlReader } from './jtl-reader.ts';
+import type { JtlVisitor } from './jtl-reader.ts';
+import { CompleteSource, GrowingSource, type RecordSource } from './record-source.ts';
 import { RejectedRecords } from './rejected-records.ts';
-import { openResultContent, type ResultContent } from './result-content.ts';
 
 const POLL_MS = 250;
 const UPDATE_MS = 1000;
@@ -25,28 +26,18 @@ const UPDATE_MS = 1000;
 class Reading {
   readonly statistics: RunStatistics;
   readonly rejected = new RejectedRecords();
-  bytesRead = 0;
-  private readonly reader: JtlReader;
+  readonly source: RecordSource;
 
   constructor(options: FollowOptions) {
     const statistics = new RunStatistics(options);
     this.statistics = statistics;
-    this.reader = new JtlReader({
+    this.source = sourceOf(options, {
       sample: (record) => statistics.add(record),
       rejected: (rejected) => {
         statistics.countRejected();
         this.rejected.add(rejected);
       },
     });
-  }
-
-  take(chunk: Buffer): void {
-    this.bytesRead += chunk.length;
-    this.reader.push(chunk);
-  }
-
-  complete(): void {
-    this.reader.finish();
   }
 
   result(): FinalResult {
@@ -61,9 +52,9 @@ class Reading {
       timeline: statistics.totalTimeline(),
       distributions: statistics.distributions(),
       slices: statistics.encodedSlices(),
-      notes: [],
+      notes: [...this.source.notes],
       transactions: { parts: [], unmatchedCount: 0 },
-      bytesRead: this.bytesRead,
+      bytesRead: this.source.bytesRead,
     };
   }
 }
@@ -75,7 +66,6 @@ class Reading {
 class FollowSession {
   private reading: Reading;
   private shown: Reading;
-  private content: ResultContent;
   private isFinishing = false;
   private isComplete = false;
   private mustReadAgain = false;
@@ -92,7 +82,6 @@ class FollowSession {
   ) {
     this.reading = new Reading(options);
     this.shown = this.reading;
-    this.content = openResultContent(options.filePath, options.mode);
   }
 
   async run(): Promise<never> {
@@ -127,34 +116,28 @@ class FollowSession {
 
   /** Reads what there is to read, or waits for more. Messages are handled between the steps. */
   private async step(): Promise<void> {
-    const isLastLook = this.isFinishing || this.options.mode === 'read';
-    const chunk = await this.content.readChunk();
+    const isLastLook = this.isFinishing;
+    const outcome = await this.reading.source.step();
     if (this.mustReadAgain) {
       return;
     }
-    if (chunk !== null) {
-      this.take(chunk);
-      this.updateIfDue();
-      await nextTurn();
-      return;
-    }
-    if (isLastLook) {
+    if (outcome === 'end' || (outcome === 'waiting' && isLastLook)) {
       this.complete();
       return;
     }
+    this.showWhatCaughtUp();
     this.updateIfDue();
-    await this.pause(POLL_MS);
+    await (outcome === 'read' ? nextTurn() : this.pause(POLL_MS));
   }
 
-  private take(chunk: Buffer): void {
-    this.reading.take(chunk);
-    if (this.reading.bytesRead >= this.shown.bytesRead) {
+  private showWhatCaughtUp(): void {
+    if (this.reading.source.bytesRead >= this.shown.source.bytesRead) {
       this.shown = this.reading;
     }
   }
 
   private complete(): void {
-    this.reading.complete();
+    this.reading.source.complete();
     this.shown = this.reading;
     this.isComplete = true;
     for (const id of this.finishIds.splice(0)) {
@@ -165,8 +148,7 @@ class FollowSession {
   private readAgain(): void {
     this.mustReadAgain = false;
     this.isComplete = false;
-    this.content.close();
-    this.content = openResultContent(this.options.filePath, this.options.mode);
+    this.reading.source.close();
     this.reading = new Reading(this.options);
   }
 
@@ -283,6 +265,15 @@ class FollowSession {
   private post(message: FollowMessage): void {
     this.port.postMessage(message);
   }
+}
+
+function sourceOf(options: FollowOptions, visitor: JtlVisitor): RecordSource {
+  const { filePath, mode, reading = {} } = options;
+  if (mode === 'follow') {
+    return new GrowingSource(filePath, visitor);
+  }
+  const parts = options.parts ?? [{ path: filePath, name: basename(filePath), clockOffsetMs: 0 }];
+  return new CompleteSource({ parts, options: reading, visitor });
 }
 
 function isSameWindow(one: AnalysisWindow | null, other: AnalysisWindow | null): boolean {

@@ -67,6 +67,10 @@ export class JtlReader implements CsvVisitor {
     this.formats = timeStampFormats(options.timestampFormat, options.timeZone ?? DEFAULT_TIME_ZONE);
   }
 
+  get hasRecords(): boolean {
+    return this.recordNumber > 0;
+  }
+
   push(chunk: Buffer): void {
     if (this.records !== null) {
       this.records.push(chunk);

@@ -185,7 +185,7 @@ describe('ResultFollower', { timeout: 60_000 }, () => {
     const followed = follow({ mode: 'read' });
     await expect(followed.follower.finish()).rejects.toMatchObject({
       code: 'RESULT_UNREADABLE',
-      detail: 'it does not exist',
+      detail: '“result.csv”: it does not exist',
     });
     expect(followed.errors).toHaveLength(1);
   });
