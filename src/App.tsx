@@ -15,6 +15,7 @@ const Tests = lazy(() => import('./pages/Tests/Tests'));
 const TestDetails = lazy(() => import('./pages/TestDetails/TestDetails'));
 const Live = lazy(() => import('./pages/Live/Live'));
 const Compare = lazy(() => import('./pages/Compare/Compare'));
+const Trends = lazy(() => import('./pages/Trends/Trends'));
 const Reports = lazy(() => import('./pages/Reports/Reports'));
 const ReportPage = lazy(() => import('./pages/Report/ReportPage'));
 const Scenarios = lazy(() => import('./pages/Scenarios/Scenarios'));
@@ -42,6 +43,7 @@ export default function App(_props: AppRootProps) {
           <Route path="tests/:runId" element={<OfId name="runId" page={<TestDetails />} />} />
           <Route path="tests/:runId/live" element={<OfId name="runId" page={<Live />} />} />
           <Route path="compare" element={<Compare />} />
+          <Route path="trends" element={<Trends />} />
           <Route path="reports" element={<Reports />} />
           <Route path="reports/:reportId" element={<OfId name="reportId" page={<ReportPage />} />} />
           <Route path="scenarios" element={<Scenarios />} />
