@@ -17,6 +17,7 @@ import {
 import { CommentSection } from '../../shared/ui/CommentSection';
 import { Figure, Figures } from '../../shared/ui/Figure';
 import { PageSections } from '../../shared/ui/PageSections';
+import { Remarks } from '../../shared/ui/Remarks';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
@@ -39,6 +40,7 @@ export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) 
           onSave={page.actions.saveComment}
         />
       </div>
+      <Remarks of={{ runId: run.id }} />
     </PageSections>
   );
 }

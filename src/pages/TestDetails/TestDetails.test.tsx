@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
+import { makeImportedRun } from '../../test/analysis-factories';
 import { FAILED_RUN, makeBaseline, makeKeptFailure, makeRun } from '../../test/factories';
 import { problem } from '../../test/fake-sidecar';
 import { sidecar, toasts } from '../../test/grafana-runtime';
@@ -31,9 +32,11 @@ describe('the details of a run', () => {
     const { user } = renderApp({ path: '/tests/41?tab=labels' });
     const row = (await screen.findByRole('button', { name: 'Export' })).closest('tr');
     expect(row).toHaveTextContent('Export0––');
-    expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('window');
+    const first = sidecar.calls.find(({ path }) => path === '/api/tests/41/statistics');
+    expect(first?.query.get('scope')).toBe('window');
     await user.click(screen.getByRole('radio', { name: 'Whole run' }));
     await waitFor(() => expect(sidecar.last('GET', '/api/tests/41/statistics')?.query.get('scope')).toBe('run'));
+    expect(await screen.findByText(/^every sample of the run/)).toBeInTheDocument();
     expect(screen.getByTestId('address')).toHaveTextContent('scope=run');
   });
 
