@@ -25,6 +25,7 @@ const Scripts = lazy(() => import('./pages/Scripts/Scripts'));
 const ScriptPage = lazy(() => import('./pages/Script/ScriptPage'));
 const Environments = lazy(() => import('./pages/Environments/Environments'));
 const EnvironmentPage = lazy(() => import('./pages/Environment/EnvironmentPage'));
+const Baselines = lazy(() => import('./pages/Baselines/Baselines'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
 export default function App(_props: AppRootProps) {
@@ -58,6 +59,7 @@ export default function App(_props: AppRootProps) {
             path="environments/:environmentId"
             element={<OfId name="environmentId" page={<EnvironmentPage />} />}
           />
+          <Route path="baselines" element={<Baselines />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
