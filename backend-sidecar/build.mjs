@@ -9,6 +9,7 @@ await build({
     main: 'src/main.ts',
     'follow-worker': 'src/results/follow-worker.ts',
     'failure-worker': 'src/results/failures/failure-worker.ts',
+    'import-worker': 'src/workflow/import-worker.ts',
     'render-worker': 'src/workflow/render-worker.ts',
     'script-worker': 'src/workflow/script-worker.ts',
   },

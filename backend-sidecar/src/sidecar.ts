@@ -15,6 +15,7 @@ import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.
 import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
 import { registerFailureRoutes } from './http/routes/failures.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
+import { registerImportRoutes } from './http/routes/imports.ts';
 import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } from './http/routes/history.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
 import { registerReportRoutes } from './http/routes/reports.ts';
@@ -46,6 +47,7 @@ import { EvidenceStore } from './persistence/evidence-store.ts';
 import { FailureStore } from './persistence/failure-store.ts';
 import { HistoryStore } from './persistence/history-store.ts';
 import { HoldStore } from './persistence/hold-store.ts';
+import { ImportStore } from './persistence/import-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
 import { LaneStore } from './persistence/lane-store.ts';
@@ -71,6 +73,7 @@ import { EndOfRun } from './workflow/end-of-run.ts';
 import { EnvironmentCalls } from './workflow/environment-calls.ts';
 import { FailureKeeping } from './workflow/failure-keeping.ts';
 import { Histories } from './workflow/histories.ts';
+import { Imports } from './workflow/imports.ts';
 import { LaneChecks } from './workflow/lane-checks.ts';
 import { LaneHolds } from './workflow/lane-holds.ts';
 import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
@@ -135,6 +138,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
     async start() {
       await workflow.library.sweep();
       workflow.failureKeeping.sweep();
+      await workflow.resultImports.resume();
       workflow.endOfRun.catchUp();
       workflow.dispatcher.start();
       return app.listen({ host: config.host, port: config.port });
@@ -145,6 +149,7 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       await workflow.dispatcher.stop();
       await workflow.laneHolds.stop();
       await workflow.endOfRun.settled();
+      await workflow.resultImports.stop();
       close();
       unlock();
     },
@@ -164,6 +169,7 @@ function createStores(db: Database, secretBox: SecretBox) {
     decisions: new DecisionStore(db),
     evidence: new EvidenceStore(db),
     holds: new HoldStore(db, runs),
+    imports: new ImportStore(db),
     baselines,
     references: new References({ runs, baselines, results, versions, history }),
     history,
@@ -284,6 +290,7 @@ function createWorkflow(shared: Shared) {
     requests,
     library: new ScriptLibrary(shared.scripts, shared.files, clock),
     exchange: new ScenarioExchange(shared),
+    resultImports: new Imports(shared),
     sloChecks: new SloChecks(shared),
     baselineMaking: new BaselineMaking(shared),
     runDecisions: new RunDecisions(shared),
@@ -316,6 +323,7 @@ async function createApp(
   registerRepeatRoute(app, deps);
   registerResultRoutes(app, deps);
   registerFailureRoutes(app, deps);
+  registerImportRoutes(app, { ...deps, imports: deps.resultImports });
   registerRunFileRoutes(app, deps);
   registerLiveRoutes(app, deps);
   registerBatchRoutes(app, deps);

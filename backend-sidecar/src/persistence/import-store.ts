@@ -11,6 +11,8 @@ export interface StoredCandidate extends ImportCandidate {
   section: number;
   /** Of all its files; of a file with several runs, with the run's place in it. */
   checksumSha256: string;
+  /** The run that was made of it. */
+  runId: number | null;
 }
 
 export interface ImportRecord {
@@ -56,23 +58,45 @@ export class ImportStore {
   }
 
   /**
-   * Makes a run of the import's next candidate, or none: that it was made is known with the run itself.
+   * Makes a run of candidates, or none: that it was made is known with the run itself.
    *
    * @param make stores the run, all of it, and answers its id
    */
-  addRun(id: string, make: () => number): number {
+  addRun(id: string, indexes: readonly number[], make: () => number): number {
     return this.db.transaction(
       (tx) => {
         const runId = make();
-        const { runIds } = this.get(id);
+        const { runIds, candidates } = this.get(id);
+        const marked = candidates.map((one) => (indexes.includes(one.index) ? { ...one, runId } : one));
         tx.update(imports)
-          .set({ runIds: [...runIds, runId] })
+          .set({ runIds: [...runIds, runId], candidates: marked })
           .where(eq(imports.id, id))
           .run();
         return runId;
       },
       { behavior: 'immediate' }
     );
+  }
+
+  /** Takes a run back that was half made. */
+  removeRun(id: string, runId: number, remove: () => void): void {
+    this.db.transaction(
+      (tx) => {
+        remove();
+        const { runIds, candidates } = this.get(id);
+        const unmarked = candidates.map((one) => (one.runId === runId ? { ...one, runId: null } : one));
+        tx.update(imports)
+          .set({ runIds: runIds.filter((one) => one !== runId), candidates: unmarked })
+          .where(eq(imports.id, id))
+          .run();
+      },
+      { behavior: 'immediate' }
+    );
+  }
+
+  /** All of it, or nothing. */
+  together<T>(work: () => T): T {
+    return this.db.transaction(work, { behavior: 'immediate' });
   }
 
   delete(id: string): void {
