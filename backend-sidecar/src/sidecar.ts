@@ -60,6 +60,7 @@ import { SettingsStore } from './persistence/settings-store.ts';
 import { TestTypeStore } from './persistence/test-type-store.ts';
 import { VersionStore } from './persistence/version-store.ts';
 import { findClasses } from './runners/local/class-index.ts';
+import { collectionArguments } from './runners/local/generator-collections.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
 import { BaselineMaking } from './workflow/baseline-making.ts';
@@ -199,9 +200,11 @@ function homeOf(settings: Settings, environment: NodeJS.ProcessEnv): string {
 }
 
 function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): LocalRunner {
+  const java = () => settings.text('javaPath') ?? 'java';
   return new LocalRunner({
     findHome: () => homeOf(settings, environment),
-    java: () => settings.text('javaPath') ?? 'java',
+    java,
+    collectionArguments: () => collectionArguments(java()),
     jvmArguments: () => (settings.text('jvmArguments') ?? '').split(/\s+/).filter(Boolean),
     graces: STOP_GRACES,
   });
@@ -244,6 +247,7 @@ function createWorkflow(shared: Shared) {
     laneChecks,
     failureKeeping,
     deadlineGraceSeconds: () => settings.number('deadlineGraceSeconds'),
+    generatorCpuLimitPercent: () => settings.number('generatorCpuLimitPercent'),
   });
   const dispatcher = new Dispatcher({
     runs,

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import type { Run } from '../../backend-sidecar/src/contract/runs.ts';
 import type { RunStatistics } from '../../backend-sidecar/src/contract/statistics.ts';
 import { ResultFollower } from '../../backend-sidecar/src/results/result-follower.ts';
+import { collectionArguments } from '../../backend-sidecar/src/runners/local/generator-collections.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
 import { freePort } from '../../scripts/demo/pages-host.ts';
@@ -75,6 +76,7 @@ async function measureAlone(name: string): Promise<Measured> {
     findHome: () => home,
     java: () => 'java',
     jvmArguments: () => JVM_ARGUMENTS,
+    collectionArguments: () => collectionArguments('java'),
     graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
   });
   const resultPath = join(own, 'result.csv');

@@ -18,6 +18,19 @@ describe('judgeValidity', () => {
     );
   });
 
+  it('takes threads that a stop kept from starting, and a clock that was moved a little', () => {
+    const stopped = judgeValidity({ evidence: { ...sound, threadsStarted: 3, wasStoppedEarly: true } });
+    expect(stopped.findings).toEqual(['it was stopped before its planned end']);
+    expect(judgeValidity({ evidence: { ...sound, clockJumpMs: 999 } }).isValid).toBe(true);
+  });
+
+  it('tells what the generator was short of', () => {
+    const idle = { cpuRatio: 0.99, jmeterCpuRatio: null, memoryRatio: null, heapRatio: null, gcRatio: null };
+    const samples = [2, 4, 6, 8, 10].map((second) => ({ atMs: second * 1000, ...idle }));
+    const generator = { samples, window: null, cpuLimitRatio: 0.9 };
+    expect(judgeValidity({ evidence: { ...sound, generator } }).isValid).toBe(false);
+  });
+
   it('takes a load that lasted long enough, to the second, or whose length is not known', () => {
     const planned = { plannedDurationMs: 60_000, minimumDurationRatio: 0.9 };
     const durations = [53_500, 54_000, 60_000, null, undefined];
@@ -34,9 +47,23 @@ describe('judgeValidity', () => {
       { loadDurationMs: 53_400, plannedDurationMs: 60_000, minimumDurationRatio: 0.9 },
       'its load lasted 53 of 60 s, less than the scenario’s minimum of 90 %',
     ],
-    [{ threadsStarted: 24 }, 'only 24 of 25 planned threads started'],
-    [{ clockJumped: true }, 'the clock of the generator jumped while it ran'],
-    [{ differingFingerprint: '50 users instead of 25' }, 'its load differs from the reference: 50 users instead of 25'],
+    [{ threadsStarted: 24 }, 'only 24 of 25 planned threads started: jmeter.log says why; then run again'],
+    [
+      { clockJumpMs: 1500 },
+      'the generator’s clock jumped by 1\u00a0500 ms while it ran: let its time be kept in small steps (chrony, ntpd) and the host awake, then run again',
+    ],
+    [
+      { isOtherVersion: true },
+      'a person let it start although the system said that it is another version: deploy the version or name the right one, then run again',
+    ],
+    [
+      { differingFingerprint: ['50 users instead of 25'] },
+      'its load differs from that of the reference it asked for: 50 users instead of 25',
+    ],
+    [
+      { differingFingerprint: ['a', 'b', 'c', 'd', 'e'] },
+      'its load differs from that of the reference it asked for: a; b; c; 2 more',
+    ],
   ])('%o makes the run invalid', (change, finding) => {
     expect(judgeValidity({ evidence: { ...sound, ...change } })).toEqual({ isValid: false, findings: [finding] });
   });

@@ -1,5 +1,6 @@
 import type { Validity } from '../contract/verdict.ts';
-import { formatCount, formatShare, plural } from './wording.ts';
+import { generatorFindings, type GeneratorEvidence } from './generator-findings.ts';
+import { formatCount, formatMs, formatShare, plural } from './wording.ts';
 
 /** What is known about the generator and the set-up; `null` or absent = not known, which is no evidence. */
 export interface ValidityEvidence {
@@ -16,11 +17,19 @@ export interface ValidityEvidence {
   wasStoppedEarly: boolean;
   threadsStarted?: number | null;
   threadsPlanned?: number | null;
-  /** The generator's clock was set while the run went on. */
-  clockJumped?: boolean;
-  /** How the load differs from the reference's, e.g. `50 users instead of 25`. */
-  differingFingerprint?: string | null;
+  /** What was measured of the generator. */
+  generator?: GeneratorEvidence | null;
+  /** The largest step of the generator's clock while the run went on. */
+  clockJumpMs?: number | null;
+  /** The version probe said another version than the run's, and a person let the run start. */
+  isOtherVersion?: boolean;
+  /** How the load differs from that of the reference which the run chose by itself, e.g. `50 users instead of 25`. */
+  differingFingerprint?: readonly string[];
 }
+
+/** Times are shown by the second, so that a shorter step moves nothing. */
+const CLOCK_JUMP_LIMIT_MS = 1000;
+const TOLD_DIFFERENCES = 3;
 
 /**
  * Only evidence about the generator or the set-up makes a run invalid. Errors, gaps and low throughput are findings
@@ -32,8 +41,10 @@ export function judgeValidity({ evidence }: { evidence: ValidityEvidence }): Val
     durationFinding(evidence),
     threadFinding(evidence),
     evidence.wasStoppedEarly ? 'it was stopped before its planned end' : undefined,
-    evidence.clockJumped ? 'the clock of the generator jumped while it ran' : undefined,
-    evidence.differingFingerprint ? `its load differs from the reference: ${evidence.differingFingerprint}` : undefined,
+    clockFinding(evidence),
+    evidence.isOtherVersion ? OTHER_VERSION : undefined,
+    fingerprintFinding(evidence),
+    ...(evidence.generator ? generatorFindings(evidence.generator) : []),
   ].filter((finding) => finding !== undefined);
   return { isValid: findings.length === 0, findings };
 }
@@ -62,9 +73,32 @@ function durationFinding(evidence: ValidityEvidence): string | undefined {
   return `its load lasted ${lasted}, less than the scenario’s minimum of ${formatShare(minimumDurationRatio)}`;
 }
 
-function threadFinding({ threadsStarted, threadsPlanned }: ValidityEvidence): string | undefined {
-  if (typeof threadsStarted !== 'number' || typeof threadsPlanned !== 'number' || threadsStarted >= threadsPlanned) {
+/** Of a run that was stopped, the stop may be why. */
+function threadFinding({ threadsStarted, threadsPlanned, wasStoppedEarly }: ValidityEvidence): string | undefined {
+  const isKnown = typeof threadsStarted === 'number' && typeof threadsPlanned === 'number';
+  if (!isKnown || wasStoppedEarly || threadsStarted >= threadsPlanned) {
     return undefined;
   }
-  return `only ${formatCount(threadsStarted)} of ${plural(threadsPlanned, 'planned thread')} started`;
+  const said = `only ${formatCount(threadsStarted)} of ${plural(threadsPlanned, 'planned thread')} started`;
+  return `${said}: jmeter.log says why; then run again`;
+}
+
+function clockFinding({ clockJumpMs }: ValidityEvidence): string | undefined {
+  if (typeof clockJumpMs !== 'number' || clockJumpMs < CLOCK_JUMP_LIMIT_MS) {
+    return undefined;
+  }
+  const said = `the generator’s clock jumped by ${formatMs(clockJumpMs)} while it ran`;
+  return `${said}: let its time be kept in small steps (chrony, ntpd) and the host awake, then run again`;
+}
+
+const OTHER_VERSION =
+  'a person let it start although the system said that it is another version: deploy the version or name the right one, then run again';
+
+function fingerprintFinding({ differingFingerprint = [] }: ValidityEvidence): string | undefined {
+  if (differingFingerprint.length === 0) {
+    return undefined;
+  }
+  const more = differingFingerprint.length - TOLD_DIFFERENCES;
+  const told = [...differingFingerprint.slice(0, TOLD_DIFFERENCES), ...(more > 0 ? [`${more} more`] : [])];
+  return `its load differs from that of the reference it asked for: ${told.join('; ')}`;
 }

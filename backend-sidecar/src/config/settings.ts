@@ -59,6 +59,15 @@ export const SETTINGS = [
   },
   {
     category: 'runner',
+    key: 'generatorCpuLimitPercent',
+    type: 'number',
+    variable: 'RUN_GENERATOR_CPU_LIMIT_PERCENT',
+    fallback: 90,
+    description:
+      'How busy the load generator’s processors may be: a run in which they were busier for more than a tenth of the judged time is not valid; 100 = never mind',
+  },
+  {
+    category: 'runner',
     key: 'maskPatterns',
     type: 'string',
     variable: 'RUN_MASK_PATTERNS',

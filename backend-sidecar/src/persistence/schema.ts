@@ -201,9 +201,9 @@ export const testRuns = sqliteTable(
     batchId: integer('batch_id').references(() => batches.id),
     /** Order in the queue over all lanes: lower goes first. */
     queuePosition: integer('queue_position').notNull().default(0),
-    /** Checks that a person has waived for this run. */
+    /** Checks that a person has waived for this run; `version mismatch`: the system had said another version. */
     waivedChecks: text('waived_checks', { mode: 'json' })
-      .$type<Array<'version' | 'hooks before'>>()
+      .$type<Array<'version' | 'version mismatch' | 'hooks before'>>()
       .notNull()
       .default([]),
 

@@ -1,3 +1,5 @@
+import type { GeneratorLoad } from '../contract/runs.ts';
+
 /** What a runner is asked to do: everything is decided, nothing is looked up. */
 export interface ExecutionPlan {
   readonly runId: number;
@@ -19,6 +21,9 @@ export interface ExecutionPlan {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** What was measured of the host that made the load. */
+export type MeasuredGenerator = Pick<GeneratorLoad, 'samples' | 'clockJumpMs'>;
+
 /** How an execution ended. `exitCode` is null when nobody could see it. */
 export interface ExecutionEnd {
   readonly cause: 'exited' | 'lost';
@@ -34,6 +39,8 @@ export interface Execution {
   readonly ended: Promise<ExecutionEnd>;
   /** Climbs the ladder Shutdown → StopTestNow → SIGTERM → SIGKILL until it has ended. Safe to call again. */
   stop(): Promise<void>;
+  /** What was measured of the generator, also by an earlier process of the sidecar; null where nothing was. */
+  generator?(): Promise<MeasuredGenerator | null>;
 }
 
 /** A way to run JMeter. The contract is the same for every runner. */

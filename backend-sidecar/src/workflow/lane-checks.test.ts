@@ -185,7 +185,7 @@ describe('before a run', () => {
     const followed = nextFollowed();
     workflow.laneHolds.answer({ environmentId, answer: 'go on' }, 'zoe');
     expect(await followed).toBe(first);
-    expect(workflow.runs.get(first).waivedChecks).toEqual(['version', 'hooks before']);
+    expect(workflow.runs.get(first).waivedChecks).toEqual(['version mismatch', 'hooks before']);
     expect(target.calls).toEqual(['/version hush', '/reset']);
   }, 30_000);
 

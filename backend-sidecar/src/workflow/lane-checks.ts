@@ -97,7 +97,8 @@ export class LaneChecks {
   }
 
   private wantsProbe(environment: Environment, run: RunRecord): boolean {
-    return environment.versionProbe !== null && !run.waivedChecks.includes('version');
+    const isWaived = run.waivedChecks.some((check) => check === 'version' || check === 'version mismatch');
+    return environment.versionProbe !== null && !isWaived;
   }
 
   private hooksBefore(environment: Environment, run: RunRecord): readonly Hook[] {

@@ -20,7 +20,7 @@ interface LaneHoldsDeps {
 }
 
 const WAIVES: Partial<Record<Hold['reason'], WaivableCheck>> = {
-  'version mismatch': 'version',
+  'version mismatch': 'version mismatch',
   'version unknown': 'version',
   'hook before failed': 'hooks before',
 };

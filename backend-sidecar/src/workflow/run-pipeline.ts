@@ -21,6 +21,7 @@ import { judgeEndedRun, type JudgeDeps } from './judge-ended-run.ts';
 import { LaneFault, type LaneChecks } from './lane-checks.ts';
 import { LiveSession } from './live-session.ts';
 import { prepareRun, removeCompanions, type PrepareDeps, type PreparedRun } from './prepare-run.ts';
+import { keepGenerator, keepThreads } from './run-evidence.ts';
 import { compressResult, exists, presentResult, sizeOf } from './run-files.ts';
 
 export interface PipelineDeps extends PrepareDeps, JudgeDeps {
@@ -341,6 +342,9 @@ export class RunPipeline {
       environments.setCooldown(run.environmentId, end.endedAtMs + run.cooldownSeconds * 1000);
       runs.moveTo(runId, 'collecting', { exitCode: end.exitCode, loadEndedAtMs: end.endedAtMs });
     }
+    await this.attempt(runId, 'what was measured of the generator not kept', () =>
+      keepGenerator(runId, active.execution, this.deps)
+    );
   }
 
   /** Reads the result to its end, stores all of it, and only then compresses the file. Null if JMeter wrote none. */
@@ -356,6 +360,7 @@ export class RunPipeline {
     }
     const result = await session.finish('analyzing');
     results.save(runId, result, session.window());
+    keepThreads(runId, result.timeline, this.deps);
     const keptPath = await compressResult(await presentResult(plan.resultPath));
     runs.change(runId, { resultFile: relative(files.root, keptPath), resultSizeBytes: await sizeOf(keptPath) });
     await removeOriginal(plan.resultPath, keptPath);

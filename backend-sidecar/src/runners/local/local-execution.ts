@@ -2,7 +2,8 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { readConsole } from '../console-text.ts';
-import type { Execution, ExecutionEnd } from '../runner.ts';
+import type { Execution, ExecutionEnd, MeasuredGenerator } from '../runner.ts';
+import { GeneratorSampler, readGenerator } from './generator-sampler.ts';
 import { isProcessOfRun, PROCESS_FILES, processesOfRun, readNumber, readText } from './process-files.ts';
 
 const POLL_MS = 200;
@@ -32,15 +33,21 @@ export class LocalExecution implements Execution {
 
   constructor(
     private readonly directory: string,
-    private readonly graces: StopGraces
+    private readonly graces: StopGraces,
+    plannedSeconds: number
   ) {
-    this.ended = this.watchEnd();
+    const sampler = new GeneratorSampler(directory, plannedSeconds);
+    this.ended = this.watchEnd().finally(() => sampler.stop());
     this.loadStarted = this.watchStart();
   }
 
   stop(): Promise<void> {
     this.stopping ??= this.climbDown();
     return this.stopping;
+  }
+
+  generator(): Promise<MeasuredGenerator | null> {
+    return readGenerator(this.directory);
   }
 
   private async watchStart(): Promise<number | undefined> {

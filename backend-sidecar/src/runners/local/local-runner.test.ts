@@ -62,6 +62,7 @@ function runnerWith(java: string): LocalRunner {
     findHome: () => join(folder, 'jmeter'),
     java: () => path,
     jvmArguments: () => [],
+    collectionArguments: () => Promise.resolve([]),
     graces: GRACES,
   });
 }
@@ -127,6 +128,7 @@ exit 3`;
       findHome: () => join(folder, 'jmeter'),
       java: () => join(folder, 'no-java'),
       jvmArguments: () => [],
+      collectionArguments: () => Promise.resolve([]),
       graces: GRACES,
     });
     expect(await (await runner.start(plan)).ended).toMatchObject({ cause: 'exited', exitCode: 127 });

@@ -49,6 +49,8 @@ export interface LocalRunnerOptions {
   findHome: () => string;
   java: () => string;
   jvmArguments: () => string[];
+  /** What makes this java log its garbage collections, before the arguments above. */
+  collectionArguments: () => Promise<string[]>;
   graces: StopGraces;
 }
 
@@ -66,7 +68,7 @@ export class LocalRunner implements Runner {
     const propertiesPath = join(plan.directory, PROCESS_FILES.properties);
     await writeFile(propertiesPath, propertiesText({ ...plan.properties, ...RESULT_PROPERTIES }));
     await writeFile(join(plan.directory, PROCESS_FILES.port), `${stopPort}\n`);
-    const jvmArguments = this.options.jvmArguments();
+    const jvmArguments = [...(await this.options.collectionArguments()), ...this.options.jvmArguments()];
     const argumentsOfJava = jmeterArguments({ plan, home, jvmArguments, stopPort, propertiesPath });
     await this.spawnDetached(plan, [this.options.java(), ...argumentsOfJava]);
     return this.follow(plan);
@@ -80,7 +82,7 @@ export class LocalRunner implements Runner {
   }
 
   private follow(plan: ExecutionPlan): Execution {
-    return new LocalExecution(plan.directory, this.options.graces);
+    return new LocalExecution(plan.directory, this.options.graces, plan.durationSeconds);
   }
 
   private async spawnDetached(plan: ExecutionPlan, command: string[]): Promise<void> {
