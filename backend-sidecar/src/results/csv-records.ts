@@ -1,11 +1,14 @@
+import { borrowScan, returnScan, type StructureScan } from './structure-scan.ts';
+
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 const INCOMPLETE = -1;
 const MALFORMED = -2;
 const TOO_LONG = -3;
-/** Small enough to stay in the processor's cache. */
-const FIRST_BUFFER_BYTES = 256 * 1024;
+const NO_BYTES = Buffer.alloc(0);
+/** Small enough to stay in the processor's cache; more only for a record that does not fit in. */
+const USUAL_FILL_BYTES = 256 * 1024;
 const MAX_TEXT_CHARS = 300;
 /** A character of UTF-8 takes at most four bytes. */
 const MAX_TEXT_BYTES = MAX_TEXT_CHARS * 4;
@@ -26,8 +29,9 @@ export interface CsvRecord {
   readonly fieldCount: number;
   /** Where the record begins in `bytes`. */
   readonly start: number;
-  /** Where each field ends: at its delimiter or line end. The next one begins behind it. */
+  /** Where fields end, at a delimiter or line end, and the next one begins behind it; the first of the record at `firstEnd`. */
   readonly ends: Int32Array;
+  readonly firstEnd: number;
   fieldStart(index: number): number;
   fieldEnd(index: number): number;
   /** The field decoded: without its quotes, doubled quotes single. */
@@ -54,14 +58,19 @@ export interface CsvRecordsOptions {
  * makes no difference. Memory is bounded by the longest record, and time by the number of bytes, whatever they are.
  */
 export class CsvRecords implements CsvRecord {
-  bytes: Buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+  bytes: Buffer = NO_BYTES;
   fieldCount = 0;
   start = 0;
-  ends = new Int32Array(64);
+  ends: Int32Array;
+  firstEnd = 0;
   /** The line, counted from 1, in which the record begins that is being visited or comes next. */
   lineNumber = 1;
+  /** The end of what was pushed last, as long as no record could be made of it. */
+  private rest = NO_BYTES;
   private filled = 0;
   private recordEnd = 0;
+  /** Of a record that is scanned here, byte by byte. */
+  private scannedEnds: Int32Array = new Int32Array(64);
   /** Line ends inside the quotes of the record that is being scanned. */
   private innerLines = 0;
   private quoteProblem: string = CSV_REJECTIONS.textAfterQuote;
@@ -78,43 +87,48 @@ export class CsvRecords implements CsvRecord {
     this.highestSpecial = Math.max(this.delimiter, QUOTE);
     this.maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     this.visitor = visitor;
+    this.ends = this.scannedEnds;
   }
 
   /** The chunk is not kept beyond the call: its unfinished end is copied. */
   push(chunk: Buffer): void {
-    let taken = 0;
-    while (taken < chunk.length) {
-      this.makeRoom();
-      const copied = chunk.copy(this.bytes, this.filled, taken);
-      taken += copied;
-      this.filled += copied;
-      this.keepFrom(this.visitRecords());
-    }
+    this.withScan((scan) => {
+      let taken = 0;
+      while (taken < chunk.length) {
+        const room = this.filled < USUAL_FILL_BYTES / 2 ? USUAL_FILL_BYTES : this.bytes.length;
+        const copied = chunk.copy(this.bytes, this.filled, taken, taken + room - this.filled);
+        taken += copied;
+        this.filled += copied;
+        this.keepFrom(this.visitRecords(scan));
+      }
+    });
   }
 
   /** The writer is gone: what has no line end yet is no record, and it is reported as such. */
   finish(): void {
-    while (this.filled > 0) {
-      const lineEnd = this.isDiscarding ? INCOMPLETE : this.lineEndFrom(0, this.filled);
-      if (lineEnd === INCOMPLETE) {
-        break;
+    this.withScan((scan) => {
+      while (this.filled > 0) {
+        const lineEnd = this.isDiscarding ? INCOMPLETE : this.lineEndFrom(0, this.filled);
+        if (lineEnd === INCOMPLETE) {
+          break;
+        }
+        this.reportMalformed(CSV_REJECTIONS.unclosedQuote, 0, lineEnd);
+        this.keepFrom(this.behindLineEnd(lineEnd));
+        this.keepFrom(this.visitRecords(scan));
       }
-      this.reportMalformed(CSV_REJECTIONS.unclosedQuote, 0, lineEnd);
-      this.keepFrom(this.behindLineEnd(lineEnd));
-      this.keepFrom(this.visitRecords());
-    }
-    if (this.filled > 0) {
-      this.reportMalformed(CSV_REJECTIONS.incomplete, 0, this.filled);
-    }
-    this.filled = 0;
+      if (this.filled > 0) {
+        this.reportMalformed(CSV_REJECTIONS.incomplete, 0, this.filled);
+      }
+      this.filled = 0;
+    });
   }
 
   fieldStart(index: number): number {
-    return index === 0 ? this.start : (this.ends[index - 1] ?? 0) + 1;
+    return index === 0 ? this.start : (this.ends[this.firstEnd + index - 1] ?? 0) + 1;
   }
 
   fieldEnd(index: number): number {
-    return this.ends[index] ?? 0;
+    return this.ends[this.firstEnd + index] ?? 0;
   }
 
   field(index: number): string {
@@ -125,14 +139,18 @@ export class CsvRecords implements CsvRecord {
     return this.textOf(this.start, this.recordEnd);
   }
 
-  /** What is kept is part of one record, so the buffer grows to that of the longest at most. */
-  private makeRoom(): void {
-    if (this.filled < this.bytes.length) {
-      return;
+  /** What is read stands in memory that is borrowed; between the calls only the rest is kept. */
+  private withScan(work: (scan: StructureScan) => void): void {
+    const scan = borrowScan();
+    this.bytes = scan.text;
+    this.filled = this.rest.copy(this.bytes);
+    try {
+      work(scan);
+      this.rest = this.filled === 0 ? NO_BYTES : Buffer.from(this.bytes.subarray(0, this.filled));
+    } finally {
+      returnScan(scan);
+      this.bytes = NO_BYTES;
     }
-    const larger = Buffer.allocUnsafe(this.bytes.length * 2);
-    this.bytes.copy(larger, 0, 0, this.filled);
-    this.bytes = larger;
   }
 
   private keepFrom(consumed: number): void {
@@ -141,11 +159,12 @@ export class CsvRecords implements CsvRecord {
   }
 
   /** @returns the position of the first byte that belongs to no finished record */
-  private visitRecords(): number {
+  private visitRecords(scan: StructureScan): number {
     let at = this.isDiscarding ? this.discardLine() : 0;
     at = this.skipLfOfCr(at);
     while (at < this.filled) {
-      const next = this.visitRecordAt(at);
+      at = this.visitPlainRecords(at, scan);
+      const next = at < this.filled ? this.visitRecordAt(at) : at;
       if (next === INCOMPLETE) {
         return this.isDiscarding ? this.filled : at;
       }
@@ -154,8 +173,32 @@ export class CsvRecords implements CsvRecord {
     return at;
   }
 
+  /** The records up to the first that has a quote or a carriage return, is too long, or is not finished. */
+  private visitPlainRecords(from: number, scan: StructureScan): number {
+    const { ends, recordEnds } = scan;
+    const records = scan.recordsFrom(from, this.filled, this.delimiter);
+    this.ends = ends;
+    this.start = from;
+    this.firstEnd = 0;
+    for (let record = 0; record < records; record++) {
+      const nextEnd = recordEnds[record] ?? 0;
+      this.recordEnd = ends[nextEnd - 1] ?? 0;
+      if (this.recordEnd - this.start > this.maxRecordBytes) {
+        break;
+      }
+      this.fieldCount = nextEnd - this.firstEnd;
+      this.visitor.record(this);
+      this.lineNumber++;
+      this.start = this.recordEnd + 1;
+      this.firstEnd = nextEnd;
+    }
+    return this.start;
+  }
+
   private visitRecordAt(start: number): number {
     this.start = start;
+    this.ends = this.scannedEnds;
+    this.firstEnd = 0;
     this.fieldCount = 0;
     this.innerLines = 0;
     const end = this.scanRecord(start);
@@ -228,9 +271,10 @@ export class CsvRecords implements CsvRecord {
     return at;
   }
 
-  /** Over fields without quotes: where the record is read, this loop is where the time goes. */
+  /** Over fields without quotes. */
   private scanPlain(from: number, scanEnd: number): number {
     const { bytes, delimiter, highestSpecial } = this;
+    let { ends, fieldCount } = this;
     let at = from;
     for (; at < scanEnd; at++) {
       const byte = bytes[at] ?? 0;
@@ -238,11 +282,13 @@ export class CsvRecords implements CsvRecord {
         continue;
       }
       if (byte === delimiter) {
-        this.endField(at);
-      } else if (byte === LF || byte === CR || byte === QUOTE) {
+        ends = fieldCount < ends.length ? ends : this.moreEnds();
+        ends[fieldCount++] = at;
+      } else if (isRecordEndOrQuote(byte)) {
         break;
       }
     }
+    this.fieldCount = fieldCount;
     return at;
   }
 
@@ -252,19 +298,39 @@ export class CsvRecords implements CsvRecord {
 
   /** @returns the position behind the closing quote, where a delimiter or a line end stands */
   private quotedFieldEnd(start: number, scanEnd: number): number {
+    const quoteAt = this.closingQuoteFrom(start + 1, scanEnd);
+    if (quoteAt === INCOMPLETE) {
+      return INCOMPLETE;
+    }
+    this.innerLines += this.lineEndsBetween(start, quoteAt);
+    return this.endAfterQuote(quoteAt + 1);
+  }
+
+  /** A quote counts only when the byte behind it is known: it may be doubled. */
+  private closingQuoteFrom(start: number, scanEnd: number): number {
     const { bytes } = this;
-    for (let at = start + 1; at + 1 < scanEnd; at++) {
-      const byte = bytes[at];
-      if (byte === QUOTE) {
-        if (bytes[at + 1] !== QUOTE) {
-          return this.endAfterQuote(at + 1);
-        }
-        at++;
-      } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
-        this.innerLines++;
+    for (let at = start; at + 1 < scanEnd; at++) {
+      if (bytes[at] !== QUOTE) {
+        continue;
       }
+      if (bytes[at + 1] !== QUOTE) {
+        return at;
+      }
+      at++;
     }
     return INCOMPLETE;
+  }
+
+  private lineEndsBetween(start: number, end: number): number {
+    const { bytes } = this;
+    let lineEnds = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) {
+        lineEnds++;
+      }
+    }
+    return lineEnds;
   }
 
   private endAfterQuote(at: number): number {
@@ -277,10 +343,16 @@ export class CsvRecords implements CsvRecord {
   }
 
   private endField(end: number): void {
-    if (this.fieldCount === this.ends.length) {
-      this.ends = doubled(this.ends);
-    }
-    this.ends[this.fieldCount++] = end;
+    const ends = this.fieldCount < this.ends.length ? this.ends : this.moreEnds();
+    ends[this.fieldCount++] = end;
+  }
+
+  private moreEnds(): Int32Array {
+    const larger = new Int32Array(this.ends.length * 2);
+    larger.set(this.ends);
+    this.scannedEnds = larger;
+    this.ends = larger;
+    return larger;
   }
 
   private lineEndFrom(start: number, scanEnd: number): number {
@@ -322,8 +394,6 @@ export function decodeField(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('utf8', start + 1, end - 1).replaceAll('""', '"');
 }
 
-function doubled(positions: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(positions.length * 2);
-  larger.set(positions);
-  return larger;
+function isRecordEndOrQuote(byte: number): boolean {
+  return byte === LF || byte === CR || byte === QUOTE;
 }

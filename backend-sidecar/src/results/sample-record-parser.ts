@@ -33,6 +33,7 @@ const NO_RECORD: CsvRecord = {
   fieldCount: 0,
   start: 0,
   ends: new Int32Array(0),
+  firstEnd: 0,
   fieldStart: () => 0,
   fieldEnd: () => 0,
   field: () => '',
