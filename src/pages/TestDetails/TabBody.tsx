@@ -8,6 +8,7 @@ import { LabelsTab } from './labels/LabelsTab';
 import { NumbersTab } from './numbers/NumbersTab';
 import { OverviewTab } from './OverviewTab';
 import { ScriptTab } from './script/ScriptTab';
+import { TimeTab } from './time/TimeTab';
 import type { TestDetailsPage } from './useTestDetails';
 
 export function TabBody({ run, page }: { run: Run; page: TestDetailsPage }) {
@@ -18,6 +19,8 @@ export function TabBody({ run, page }: { run: Run; page: TestDetailsPage }) {
       return <LabelsTab run={run} page={page} />;
     case 'errors':
       return <ErrorsTab run={run} />;
+    case 'time':
+      return <TimeTab run={run} />;
     case 'compare':
       return <CompareTab run={run} page={page} />;
     case 'script':

@@ -9,6 +9,7 @@ export const TABS = [
   { id: 'overview', title: 'Overview' },
   { id: 'labels', title: 'Labels' },
   { id: 'errors', title: 'Errors' },
+  { id: 'time', title: 'Time' },
   { id: 'compare', title: 'Compare' },
   { id: 'script', title: 'Script and parameters' },
   { id: 'files', title: 'Files and log' },
