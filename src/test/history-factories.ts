@@ -226,6 +226,7 @@ export function makeCandidate(overrides: Partial<ImportCandidate> = {}): ImportC
     notes: [],
     problem: null,
     duplicateOfRunId: null,
+    runId: null,
     ...overrides,
   };
 }

@@ -59,6 +59,7 @@ export const ImportCandidate = Type.Object(
     notes: Type.Array(Type.String(), { description: 'What was assumed, e.g. the time zone, and what it cannot say' }),
     problem: Nullable(Type.String({ description: 'Why it cannot be imported' })),
     duplicateOfRunId: Nullable(Type.Integer({ description: 'A run whose result has the same bytes' })),
+    runId: Nullable(Type.Integer({ description: 'The run that was made of it' })),
   },
   { $id: 'ImportCandidate' }
 );

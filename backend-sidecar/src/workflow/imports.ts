@@ -296,6 +296,7 @@ export class Imports {
     const duplicates = imports.runIdsByChecksum();
     return candidates.map(({ section: _section, checksumSha256, runId, ...candidate }) => ({
       ...candidate,
+      runId,
       scenarioId: idOf(scenarioIds, candidate.scenarioName),
       testTypeId: idOf(testTypeIds, candidate.testTypeName),
       versionId: idOf(versionIds, candidate.versionName),
