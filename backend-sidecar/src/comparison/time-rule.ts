@@ -1,12 +1,9 @@
+import { DEFAULT_JUDGEMENT, type JudgementRules } from '../contract/scenarios.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { LabelState, Metric, Severity } from '../contract/verdict.ts';
 import { neededSamples } from './enough-samples.ts';
 import { formatChange, formatCount, formatMs, formatMsChange, formatShare, metricName } from './wording.ts';
 
-const SUSPECTED_FROM = 0.1;
-const REGRESSED_FROM = 0.25;
-/** A change must be larger than this, whatever its ratio. */
-const TIME_FLOOR_MS = 10;
 /** Where more of a label's samples failed, its times say nothing: fast failures look like improvement. */
 const MAX_FAILED_SHARE = 0.05;
 /** `elapsed` is whole milliseconds: a reference of 0 ms is taken as half of one. */
@@ -23,11 +20,13 @@ export interface RowPair {
   reference: StatisticsRow;
   /** What a sentence calls the reference, e.g. its version. */
   referenceName: string;
+  /** The scenario's; the defaults when left out. */
+  judgement?: JudgementRules;
 }
 
 /**
- * Single-reference rule for a time: from +10 % and more than 10 ms `suspected`, from +25 % `regressed`; `improved` is
- * the same rule with the two runs exchanged. One reference run has no spread, so nothing here is significance.
+ * Single-reference rule for a time: from the size of a major change (+10 %) and more than 10 ms `suspected`, from that of
+ * a critical one (+25 %) `regressed`; `improved` is the same rule with the two runs exchanged. One reference run has no spread, so nothing here is significance.
  */
 export function judgeTime(metric: Metric, pair: RowPair): Judgement {
   const current = pair.current[metric];
@@ -35,7 +34,8 @@ export function judgeTime(metric: Metric, pair: RowPair): Judgement {
   if (current === null || reference === null) {
     return { state: 'no data', severity: null, why: `There is no ${metricName(metric)} in one of the two runs` };
   }
-  return refusal(metric, pair) ?? judgeChange({ current, reference, referenceName: pair.referenceName });
+  const { referenceName, judgement = DEFAULT_JUDGEMENT } = pair;
+  return refusal(metric, pair) ?? judgeChange({ current, reference, referenceName }, judgement);
 }
 
 /** Why the two figures must not be compared, if so. */
@@ -49,8 +49,13 @@ function refusal(metric: Metric, pair: RowPair): Judgement | undefined {
   return tooManyFailed(pair.current, 'now') ?? tooManyFailed(pair.reference, `in ${pair.referenceName}`);
 }
 
-function tooManyFailed(row: StatisticsRow, where: string): Judgement | undefined {
-  if (row.errors <= row.count * MAX_FAILED_SHARE) {
+export function hasTooManyFailed({ errors, count }: Pick<StatisticsRow, 'errors' | 'count'>): boolean {
+  return errors > count * MAX_FAILED_SHARE;
+}
+
+/** @param where e.g. `now` */
+export function tooManyFailed(row: StatisticsRow, where: string): Judgement | undefined {
+  if (!hasTooManyFailed(row)) {
     return undefined;
   }
   const why = `${formatShare(row.errors / row.count)} of its samples failed ${where}: above 5 % its times are not comparable, the error rate speaks`;
@@ -63,34 +68,41 @@ export interface TimeChange {
   referenceName: string;
 }
 
-function judgeChange(change: TimeChange): Judgement {
+function judgeChange(change: TimeChange, judgement: JudgementRules): Judgement {
   const { current, reference } = change;
   const slower = (current - reference) / Math.max(LEAST_MS, reference);
   const faster = (reference - current) / Math.max(LEAST_MS, current);
-  const isAboveFloor = Math.abs(current - reference) > TIME_FLOOR_MS;
-  if (isAboveFloor && slower >= SUSPECTED_FROM) {
-    return judgeSlower(change, slower);
+  const isAboveFloor = Math.abs(current - reference) > judgement.floorMs;
+  if (isAboveFloor && slower >= judgement.majorFrom) {
+    return judgeSlower({ change, ratio: slower, judgement });
   }
-  if (isAboveFloor && faster >= SUSPECTED_FROM) {
-    return judgeFaster(change, faster);
+  if (isAboveFloor && faster >= judgement.majorFrom) {
+    return judgeFaster({ change, ratio: faster, judgement });
   }
-  return { state: 'unchanged', severity: null, why: unchangedWhy(change) };
+  return { state: 'unchanged', severity: null, why: unchangedWhy(change, judgement) };
 }
 
-function judgeSlower(change: TimeChange, ratio: number): Judgement {
+interface SizedChange {
+  change: TimeChange;
+  ratio: number;
+  judgement: JudgementRules;
+}
+
+function judgeSlower({ change, ratio, judgement: { criticalFrom } }: SizedChange): Judgement {
   const text = changeText(change);
-  return ratio >= REGRESSED_FROM
-    ? { state: 'regressed', severity: 'critical', why: `${text}: 25 % or more counts as a regression` }
+  const bound = formatShare(criticalFrom);
+  return ratio >= criticalFrom
+    ? { state: 'regressed', severity: 'critical', why: `${text}: ${bound} or more counts as a regression` }
     : {
         state: 'suspected',
         severity: 'major',
-        why: `${text}: one reference run cannot tell less than 25 % from chance`,
+        why: `${text}: one reference run cannot tell less than ${bound} from chance`,
       };
 }
 
 /** `ratio` is the reference over the current, less 1: 25 % here reads as 20 % faster. */
-function judgeFaster(change: TimeChange, ratio: number): Judgement {
-  const note = ratio >= REGRESSED_FROM ? '' : ': one reference run cannot tell so little from chance';
+function judgeFaster({ change, ratio, judgement: { criticalFrom } }: SizedChange): Judgement {
+  const note = ratio >= criticalFrom ? '' : ': one reference run cannot tell so little from chance';
   return { state: 'improved', severity: null, why: changeText(change) + note };
 }
 
@@ -107,8 +119,10 @@ export function changeText({ current, reference, referenceName }: TimeChange): s
   return `${formatChange((current - reference) / reference)} ${word} than in ${referenceName} ${figures}`;
 }
 
-function unchangedWhy(change: TimeChange): string {
-  const isSmall = Math.abs(change.current - change.reference) <= TIME_FLOOR_MS;
-  const bound = isSmall ? 'a change of 10 ms or less is not judged' : 'below 10 % one reference run shows nothing';
+function unchangedWhy(change: TimeChange, { floorMs, majorFrom }: JudgementRules): string {
+  const isSmall = Math.abs(change.current - change.reference) <= floorMs;
+  const bound = isSmall
+    ? `a change of ${formatMs(floorMs)} or less is not judged`
+    : `below ${formatShare(majorFrom)} one reference run shows nothing`;
   return `${changeText(change)}: ${bound}`;
 }

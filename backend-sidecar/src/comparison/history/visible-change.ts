@@ -1,0 +1,27 @@
+import type { JudgementRules } from '../../contract/scenarios.ts';
+import { detectableNonCentrality } from '../numerics/non-central-t.ts';
+import { normalQuantile } from '../numerics/normal-quantile.ts';
+import { studentQuantile } from '../numerics/student-t.ts';
+
+/** A change counts as visible when it would be found in so many of all cases. */
+const POWER = 0.8;
+
+export interface Sight {
+  standardError: number;
+  degreesOfFreedom: number;
+  /** Of the test: Holm's first, at which a single change must be found. */
+  limit: number;
+}
+
+/** The smallest true change, on the log scale, whose p falls below the limit in 8 of 10 cases. */
+export function significantChange({ standardError, degreesOfFreedom: df, limit }: Sight): number {
+  const critical = studentQuantile(1 - limit, df);
+  return standardError * detectableNonCentrality({ critical, df, power: POWER });
+}
+
+/** The same for `regressed`, which is above both floors as well; as a ratio. */
+export function visibleChangeRatio(sight: Sight, centreMs: number, { floorRatio, floorMs }: JudgementRules): number {
+  const floor = Math.log1p(Math.max(floorRatio, floorMs / centreMs));
+  const aboveFloor = floor + normalQuantile(POWER) * sight.standardError;
+  return Math.expm1(Math.max(significantChange(sight), aboveFloor));
+}
