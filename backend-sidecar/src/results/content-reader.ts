@@ -1,6 +1,6 @@
 import { JtlReader, type JtlVisitor, type ReadOptions, type ReadPlace } from './jtl-reader.ts';
 import { KIND_BYTES, resultFormatOf, type ResultFormat } from './result-kind.ts';
-import { AppError } from '../kernel/errors.ts';
+import { XmlReader } from './xml-reader.ts';
 
 interface RecordReader {
   readonly notes: readonly string[];
@@ -57,7 +57,7 @@ export class ContentReader {
 
   private readerOf(format: ResultFormat): RecordReader {
     if (format === 'jtl xml') {
-      throw new AppError('RESULT_UNREADABLE', 'it is an XML result; save it as CSV');
+      return new XmlReader(this.visitor, this.place);
     }
     return new JtlReader(this.visitor, this.options, this.place);
   }

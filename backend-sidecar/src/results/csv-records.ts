@@ -77,14 +77,11 @@ export class CsvRecords implements CsvRecord {
   private isAfterCr = false;
   private isDiscarding = false;
   private readonly delimiter: number;
-  /** No byte above it has a meaning of its own: most bytes need one look only. */
-  private readonly highestSpecial: number;
   private readonly maxRecordBytes: number;
   private readonly visitor: CsvVisitor;
 
   constructor(options: CsvRecordsOptions, visitor: CsvVisitor) {
     this.delimiter = options.delimiter.charCodeAt(0);
-    this.highestSpecial = Math.max(this.delimiter, QUOTE);
     this.maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     this.visitor = visitor;
     this.ends = this.scannedEnds;
@@ -160,17 +157,20 @@ export class CsvRecords implements CsvRecord {
 
   /** @returns the position of the first byte that belongs to no finished record */
   private visitRecords(scan: StructureScan): number {
-    let at = this.isDiscarding ? this.discardLine() : 0;
-    at = this.skipLfOfCr(at);
+    let at = this.skipLfOfCr(this.isDiscarding ? this.discardLine() : 0);
     while (at < this.filled) {
-      at = this.visitPlainRecords(at, scan);
-      const next = at < this.filled ? this.visitRecordAt(at) : at;
+      const next = this.visitNext(at, scan);
       if (next === INCOMPLETE) {
-        return this.isDiscarding ? this.filled : at;
+        return this.isDiscarding ? this.filled : this.start;
       }
       at = this.skipLfOfCr(next);
     }
     return at;
+  }
+
+  private visitNext(from: number, scan: StructureScan): number {
+    const at = this.visitPlainRecords(from, scan);
+    return at < this.filled ? this.visitRecordAt(at) : at;
   }
 
   /** The records up to the first that has a quote or a carriage return, is too long, or is not finished. */
@@ -253,47 +253,38 @@ export class CsvRecords implements CsvRecord {
   private scanRecord(start: number): number {
     const scanEnd = Math.min(this.filled, start + this.maxRecordBytes + 1);
     let at = this.scanPlain(start, scanEnd);
-    while (at < scanEnd && this.bytes[at] === QUOTE) {
-      if (at !== this.fieldStart(this.fieldCount)) {
-        this.quoteProblem = CSV_REJECTIONS.quoteInside;
-        return MALFORMED;
-      }
-      const end = this.quotedFieldEnd(at, scanEnd);
-      if (end < 0) {
-        return this.isTooLong(end, scanEnd - start) ? TOO_LONG : end;
-      }
-      at = this.scanPlain(end, scanEnd);
+    while (at >= 0 && at < scanEnd && this.bytes[at] === QUOTE) {
+      at = this.scanQuoted(at, scanEnd);
     }
-    if (at >= scanEnd) {
-      return this.isTooLong(INCOMPLETE, scanEnd - start) ? TOO_LONG : INCOMPLETE;
+    if (at >= 0 && at < scanEnd) {
+      this.endField(at);
+      return at;
     }
-    this.endField(at);
-    return at;
+    return at !== MALFORMED && scanEnd - start > this.maxRecordBytes ? TOO_LONG : Math.min(at, INCOMPLETE);
+  }
+
+  /** Over a quoted field and the plain ones behind it. */
+  private scanQuoted(from: number, scanEnd: number): number {
+    if (from !== this.fieldStart(this.fieldCount)) {
+      this.quoteProblem = CSV_REJECTIONS.quoteInside;
+      return MALFORMED;
+    }
+    const end = this.quotedFieldEnd(from, scanEnd);
+    return end < 0 ? end : this.scanPlain(end, scanEnd);
   }
 
   /** Over fields without quotes. */
   private scanPlain(from: number, scanEnd: number): number {
-    const { bytes, delimiter, highestSpecial } = this;
-    let { ends, fieldCount } = this;
-    let at = from;
-    for (; at < scanEnd; at++) {
+    const { bytes, delimiter } = this;
+    for (let at = from; at < scanEnd; at++) {
       const byte = bytes[at] ?? 0;
-      if (byte > highestSpecial) {
-        continue;
-      }
       if (byte === delimiter) {
-        ends = fieldCount < ends.length ? ends : this.moreEnds();
-        ends[fieldCount++] = at;
+        this.endField(at);
       } else if (isRecordEndOrQuote(byte)) {
-        break;
+        return at;
       }
     }
-    this.fieldCount = fieldCount;
-    return at;
-  }
-
-  private isTooLong(end: number, scannedBytes: number): boolean {
-    return end === INCOMPLETE && scannedBytes > this.maxRecordBytes;
+    return scanEnd;
   }
 
   /** @returns the position behind the closing quote, where a delimiter or a line end stands */
