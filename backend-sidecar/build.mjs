@@ -7,6 +7,7 @@ await rm(new URL('./dist', import.meta.url), { recursive: true, force: true });
 await build({
   entryPoints: {
     main: 'src/main.ts',
+    perftest: 'src/cli/perftest.ts',
     'follow-worker': 'src/results/follow-worker.ts',
     'failure-worker': 'src/results/failures/failure-worker.ts',
     'import-worker': 'src/workflow/import-worker.ts',

@@ -45,6 +45,11 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
       'environments/calls',
     ],
   ],
+  // The command line: the middle without a database and without HTTP.
+  cli: [
+    ...['kernel', 'contract', 'runs', 'results', 'statistics', 'comparison'],
+    ...['reports/model', 'reports/excel', 'reports/html', 'workflow'],
+  ],
   http: ['kernel', 'contract', 'runs', 'runners', 'live', 'config', 'persistence', 'workflow'],
 };
 

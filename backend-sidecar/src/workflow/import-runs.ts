@@ -19,11 +19,11 @@ import type { SummaryFormat } from '../results/summaries/summary-run.ts';
 import { analysisWindow, sliceWidthMs, type AnalysisWindow } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
 import { FILES_FOLDER } from './import-intake.ts';
-import { isCompressed, readSummaryFile } from './import-look.ts';
 import { partName } from './kept-result.ts';
 import { analyseInThread } from './import-task.ts';
 import { verdictOf, type JudgeDeps } from './judge-ended-run.ts';
 import { compressResult, sizeOf } from './run-files.ts';
+import { isCompressed, readSummaryFile } from './summary-file.ts';
 
 /** One run that was asked for: everything that it refers to is there. */
 export interface AcceptedRun {

@@ -1,0 +1,219 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+import { parseSlo } from '../comparison/slo-grammar.ts';
+import type { ReadOptions } from '../contract/imports.ts';
+import type { Slo } from '../contract/verdict.ts';
+import { parseWindow, type WindowText } from './window-text.ts';
+
+/** How files are read and counted, the same for every command. */
+export interface ReadingArguments {
+  readonly read: ReadOptions;
+  readonly window: WindowText | null;
+  readonly setupGroups: readonly string[];
+  readonly excludedLabels: readonly string[];
+}
+
+export interface AnalyzeArguments extends ReadingArguments {
+  readonly command: 'analyze';
+  /** Parts of one run. */
+  readonly files: readonly string[];
+  readonly output: 'table' | 'json' | 'csv';
+  readonly html: string | null;
+  readonly excel: string | null;
+  readonly slos: readonly Slo[];
+  /** Ranks in percent, as they were written. */
+  readonly percentiles: readonly number[];
+}
+
+export interface CompareArguments extends ReadingArguments {
+  readonly command: 'compare';
+  /** Each is one run. */
+  readonly references: readonly string[];
+  readonly current: readonly string[];
+  readonly output: 'table' | 'json';
+  readonly slos: readonly Slo[];
+}
+
+export type CliArguments =
+  AnalyzeArguments | CompareArguments | { readonly command: 'help' } | { readonly command: 'version' };
+
+/** What was written does not make sense; nothing was done. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage
+  perftest analyze FILE… [options]             statistics of one run; several files are its parts
+  perftest compare REFERENCE… -- CURRENT…      each file is one run; from 4 references on by their history
+
+Output of analyze
+  --json, --csv                  instead of the table
+  --html FILE, --excel FILE      a report, too
+  --label-percentiles 75,99.9    further percentiles
+Output of compare
+  --json                         instead of the table
+
+Judgement
+  --slo "p95 of Login < 800 ms"  a rule that must hold; may be repeated
+  --window 60s..-30s             what is judged: behind the first sample, before the end; or two ISO times
+
+Reading
+  --columns timeStamp,elapsed,…  of a file without a header
+  --delimiter CHARACTER          \\t for a tab
+  --timestamp-format PATTERN     as Java’s SimpleDateFormat has them; ms
+  --time-zone ZONE               of time stamps without one, e.g. Europe/Berlin; UTC
+  --clock-offset MILLISECONDS    added to the times of each file in turn; repeat it (--clock-offset=-250)
+  --setup-group NAME             a thread group outside the total; may be repeated
+  --exclude-label PATTERN        outside the total, * for any characters; may be repeated
+
+  --help, --version
+
+Exit codes
+  0 passed (or nothing to judge)   1 failed   2 inconclusive   3 unusable input   64 wrong usage
+`;
+
+const TEXT = { type: 'string' } as const;
+const TEXTS = { type: 'string', multiple: true } as const;
+const FLAG = { type: 'boolean' } as const;
+
+const OPTIONS = {
+  json: FLAG,
+  csv: FLAG,
+  html: TEXT,
+  excel: TEXT,
+  window: TEXT,
+  slo: TEXTS,
+  'label-percentiles': TEXT,
+  columns: TEXT,
+  delimiter: TEXT,
+  'timestamp-format': TEXT,
+  'time-zone': TEXT,
+  'clock-offset': TEXTS,
+  'setup-group': TEXTS,
+  'exclude-label': TEXTS,
+  help: { ...FLAG, short: 'h' },
+  version: FLAG,
+} satisfies ParseArgsConfig['options'];
+
+const OF_ANALYZE_ONLY = ['csv', 'html', 'excel', 'label-percentiles'] as const;
+
+/** @throws UsageError that says what is wrong */
+export function readArguments(argv: readonly string[]): CliArguments {
+  const { values, positionals, tokens } = parsed(argv);
+  if (values.help === true || argv.length === 0) {
+    return { command: 'help' };
+  }
+  if (values.version === true) {
+    return { command: 'version' };
+  }
+  const [command, ...files] = positionals;
+  switch (command) {
+    case 'analyze':
+      return analyzeArguments(values, files);
+    case 'compare':
+      return compareArguments(values, filesAround(tokens));
+    default:
+      throw new UsageError(command === undefined ? 'a command is missing' : `there is no command “${command}”`);
+  }
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, tokens: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+type Tokens = ReturnType<typeof parsed>['tokens'];
+
+function analyzeArguments(values: Values, files: string[]): AnalyzeArguments {
+  if (files.length === 0) {
+    throw new UsageError('analyze needs a file');
+  }
+  if (values.json === true && values.csv === true) {
+    throw new UsageError('--json and --csv exclude each other');
+  }
+  return {
+    command: 'analyze',
+    files,
+    output: values.json === true ? 'json' : values.csv === true ? 'csv' : 'table',
+    html: values.html ?? null,
+    excel: values.excel ?? null,
+    slos: (values.slo ?? []).map(readSlo),
+    percentiles: percentilesOf(values['label-percentiles']),
+    ...readingArguments(values),
+  };
+}
+
+function compareArguments(values: Values, files: { before: string[]; behind: string[] }): CompareArguments {
+  const wrong = OF_ANALYZE_ONLY.filter((name) => values[name] !== undefined);
+  if (wrong.length > 0) {
+    throw new UsageError(`--${wrong[0]} is an option of analyze`);
+  }
+  if (files.before.length === 0 || files.behind.length === 0) {
+    throw new UsageError('compare needs files before and behind “--”: perftest compare REFERENCE… -- CURRENT…');
+  }
+  return {
+    command: 'compare',
+    references: files.before,
+    current: files.behind,
+    output: values.json === true ? 'json' : 'table',
+    slos: (values.slo ?? []).map(readSlo),
+    ...readingArguments(values),
+  };
+}
+
+/** Without the command itself. */
+function filesAround(tokens: Tokens): { before: string[]; behind: string[] } {
+  const terminator = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Infinity;
+  const files = tokens.flatMap((token) => (token.kind === 'positional' ? [token] : [])).slice(1);
+  return {
+    before: files.filter(({ index }) => index < terminator).map(({ value }) => value),
+    behind: files.filter(({ index }) => index > terminator).map(({ value }) => value),
+  };
+}
+
+function readingArguments(values: Values): ReadingArguments {
+  const window = values.window === undefined ? null : parseWindow(values.window);
+  if (window === undefined) {
+    throw new UsageError(`--window “${values.window}” is no window: write 60s..-30s, 2m.. or two ISO times with ..`);
+  }
+  const read: ReadOptions = {
+    columns: values.columns?.split(',').map((name) => name.trim()),
+    delimiter: values.delimiter,
+    timestampFormat: values['timestamp-format'],
+    timeZone: values['time-zone'],
+    clockOffsetsMs: values['clock-offset']?.map(readOffset),
+  };
+  return {
+    read: Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)),
+    window,
+    setupGroups: values['setup-group'] ?? [],
+    excludedLabels: values['exclude-label'] ?? [],
+  };
+}
+
+function readSlo(text: string): Slo {
+  const reading = parseSlo(text);
+  if ('error' in reading) {
+    throw new UsageError(`--slo “${text}”: ${reading.error.message}`);
+  }
+  return reading.slo;
+}
+
+function readOffset(text: string): number {
+  if (!/^[+-]?\d{1,12}$/.test(text)) {
+    throw new UsageError(`--clock-offset “${text}” is no number of milliseconds`);
+  }
+  return Number(text);
+}
+
+function percentilesOf(text: string | undefined): number[] {
+  return (text?.split(',') ?? []).map((part) => {
+    const percent = Number(part.trim().replace(/^p/i, ''));
+    if (part.trim() === '' || !(percent > 0 && percent <= 100)) {
+      throw new UsageError(`--label-percentiles: “${part}” is no percentage above 0 and up to 100`);
+    }
+    return percent;
+  });
+}

@@ -1,0 +1,50 @@
+import { AppError } from '../kernel/errors.ts';
+import { analyze } from './analyze.ts';
+import { readArguments, USAGE, UsageError, type CliArguments } from './cli-arguments.ts';
+import { compare } from './compare.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface CliWorld {
+  readonly terminal: Terminal;
+  readonly version: string;
+  readonly complain: (text: string) => void;
+}
+
+/** @returns the exit code */
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
+  try {
+    return await carryOut(readArguments(argv), world);
+  } catch (error) {
+    return complained(error, world);
+  }
+}
+
+function carryOut(given: CliArguments, { terminal, version }: CliWorld): Promise<number> {
+  switch (given.command) {
+    case 'analyze':
+      return analyze(given, terminal);
+    case 'compare':
+      return compare(given, terminal);
+    case 'help':
+      terminal.write(USAGE);
+      return Promise.resolve(EXIT_CODES.passed);
+    case 'version':
+      terminal.write(`${version}\n`);
+      return Promise.resolve(EXIT_CODES.passed);
+  }
+}
+
+/** What nobody foresaw is a fault of the program: Node shows it whole and ends with 1… which would say "failed". */
+function complained(error: unknown, { complain }: CliWorld): number {
+  if (error instanceof UsageError) {
+    complain(`perftest: ${error.message}\nTry perftest --help.\n`);
+    return EXIT_CODES.usage;
+  }
+  if (error instanceof AppError) {
+    complain(`perftest: ${error.detail ?? error.message}\n`);
+    return EXIT_CODES.unusable;
+  }
+  complain(`perftest: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT_CODES.unusable;
+}

@@ -1,0 +1,43 @@
+import type { Paint } from './paint.ts';
+
+/** Where the answer goes. */
+export interface Terminal {
+  write(text: string): void;
+  readonly width: number;
+  readonly paint: Paint;
+  /** In lines of its width, cut between words. */
+  readonly wrapped: (text: string) => string[];
+  readonly nowMs: () => number;
+}
+
+export const USUAL_WIDTH = 80;
+const NARROWEST = 40;
+
+export function widthOf(columns: number | undefined): number {
+  return Math.max(NARROWEST, columns ?? USUAL_WIDTH);
+}
+
+/** Words that are longer than a line are cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((one) => cut(one, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if ([...longer].length > width && line !== '') {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+function cut(word: string, width: number): string[] {
+  const characters = [...word];
+  const pieces: string[] = [];
+  for (let at = 0; at < characters.length; at += width) {
+    pieces.push(characters.slice(at, at + width).join(''));
+  }
+  return pieces.length === 0 ? [''] : pieces;
+}
