@@ -1,5 +1,5 @@
 import { makeErrorGroup, makeKeptFailure } from '../test/factories';
-import { groupFailures, plainText, readableBody } from './failure-text';
+import { fitsFolded, groupFailures, plainText, readableBody } from './failure-text';
 
 describe('failed requests', () => {
   const refused = makeKeptFailure({ label: 'Pay', responseCode: '503', responseMessage: 'Busy', failureMessage: null });
@@ -32,4 +32,25 @@ describe('failed requests', () => {
     expect(text).toContain('Assertion: Test failed: text\n--- Request\nGET http://x/\n');
     expect(text).toMatch(/--- Response\n[^]*\nbroken$/);
   });
+});
+
+describe('a folded message', () => {
+  it.each([
+    ['Order 4711 of user 12 not found', 'Order # of user # not found'],
+    ['timeout after 3000 ms', 'timeout after # ms'],
+    ['id 5f0c', 'id #'],
+    ['77 of 80', '# of #'],
+    ['same', 'same'],
+    ['a very long text that goes on', 'a very long…'],
+    ['Order 1 was a very long text', 'Order # was a…'],
+  ])('“%s” fits “%s”', (text, folded) => expect(fitsFolded(text, folded)).toBe(true));
+
+  it.each([
+    ['Order of user 12 not found', 'Order # of user # not found'],
+    ['Order 1 of user 2', 'Order # of user # not found'],
+    ['timeout after  ms', 'timeout after # ms and more'],
+    ['id ', 'id #'],
+    ['other', 'same'],
+    ['samesame', 'same'],
+  ])('“%s” does not fit “%s”', (text, folded) => expect(fitsFolded(text, folded)).toBe(false));
 });

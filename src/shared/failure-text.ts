@@ -14,11 +14,54 @@ export function groupFailures(failures: readonly KeptFailure[], groups: readonly
   return [...found, others].filter((one) => one.failures.length > 0);
 }
 
-/** A group's message may be shortened, which its last character says. */
+/** One of the group's failures: same label, code and message, but for numbers and ids. */
 function isExampleOf(failure: KeptFailure, { kind, label, responseCode, message }: ErrorGroup): boolean {
   const text = failure.failureMessage || failure.responseMessage;
-  const isSameText = message.endsWith('…') ? text.startsWith(message.slice(0, -1)) : text === message;
-  return kind === 'sample' && failure.label === label && failure.responseCode === responseCode && isSameText;
+  return (
+    kind === 'sample' && failure.label === label && failure.responseCode === responseCode && fitsFolded(text, message)
+  );
+}
+
+/**
+ * Whether a text is one that was folded to `message`: each `#` stands for a number or an id. A message may be shortened,
+ * which its last character says.
+ */
+export function fitsFolded(text: string, message: string): boolean {
+  if (text === message) {
+    return true;
+  }
+  const isShortened = message.endsWith('…');
+  const [first = '', ...others] = (isShortened ? message.slice(0, -1) : message).split('#');
+  if (!text.startsWith(first)) {
+    return false;
+  }
+  const last = isShortened ? undefined : others.pop();
+  const endOfMiddle = skipPieces({ text, pieces: others, from: first.length });
+  return (
+    endOfMiddle !== undefined && (last === undefined ? isShortened : endsWithFolded({ text, last, from: endOfMiddle }))
+  );
+}
+
+/** Each piece with at least one character before it, as early as can be; undefined = one is missing. */
+function skipPieces({ text, pieces, from }: { text: string; pieces: readonly string[]; from: number }) {
+  let at = from;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at + 1);
+    if (found === -1) {
+      return undefined;
+    }
+    at = found + piece.length;
+  }
+  return at;
+}
+
+function endsWithFolded({ text, last, from }: { text: string; last: string; from: number }): boolean {
+  return text.endsWith(last) && text.length - last.length > from;
+}
+
+/** The place on a page where a group's failed requests stand. */
+export function failureGroupId({ kind, label, responseCode, message }: ErrorGroup): string {
+  return `failures-${encodeURIComponent([kind, label, responseCode, message].join('-'))}`;
 }
 
 /** JSON with line breaks; any other text as it is. */

@@ -4,9 +4,16 @@ import type { KeptFailures } from 'perftest-automation-sidecar/contract/statisti
 import { callSidecar } from './http';
 import { runKeys } from './runs';
 
+interface KeptFailuresChoice {
+  runId: number;
+  refetchIntervalMs?: number;
+  isEnabled?: boolean;
+}
+
 /** The first failures of each label, with request and response. */
-export function useKeptFailures({ runId, refetchIntervalMs }: { runId: number; refetchIntervalMs?: number }) {
+export function useKeptFailures({ runId, refetchIntervalMs, isEnabled = true }: KeptFailuresChoice) {
   return useQuery({
+    enabled: isEnabled,
     queryKey: [...runKeys.one(runId), 'failures'],
     queryFn: ({ signal }) => callSidecar<KeptFailures>({ path: `/api/tests/${runId}/failures`, signal }),
     refetchInterval: refetchIntervalMs ?? false,

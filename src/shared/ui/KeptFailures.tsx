@@ -5,7 +5,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import type { ErrorGroup, KeptFailure } from 'perftest-automation-sidecar/contract/statistics';
 
 import { useKeptFailures } from '../api/failures';
-import { type FailureGroup, groupFailures } from '../failure-text';
+import { type FailureGroup, failureGroupId, groupFailures } from '../failure-text';
 import { formatCount } from '../format';
 import { FailureDetails } from './FailureDetails';
 import { QueryView } from './states';
@@ -55,7 +55,9 @@ function GroupedFailures({ found }: { found: readonly FailureGroup[] }) {
     <>
       {found.map(({ group, failures }) => (
         <section key={JSON.stringify(group ?? null)} className={styles.group}>
-          <h3 className={styles.heading}>{group === undefined ? 'Other failed requests' : titleOf(group)}</h3>
+          <h3 className={styles.heading} id={group && failureGroupId(group)} tabIndex={-1}>
+            {group === undefined ? 'Other failed requests' : titleOf(group)}
+          </h3>
           <FailureGroupList failures={failures} />
         </section>
       ))}
