@@ -1,8 +1,10 @@
 import React from 'react';
-import type { SloResult } from '../../contract/verdict.ts';
+import type { Slo, SloResult } from '../../contract/verdict.ts';
 import { figureWithUnit, metricFormat } from '../model/figures.ts';
 import { metricName } from '../../comparison/wording.ts';
 import { SloMark } from './marks.tsx';
+
+const SIGNS: Record<Slo['comparator'], string> = { '<=': '≤', '<': '<', '>=': '≥', '>': '>' };
 
 export function SloTable({ slos }: { slos: readonly SloResult[] }) {
   if (slos.length === 0) {
@@ -33,7 +35,7 @@ export function SloTable({ slos }: { slos: readonly SloResult[] }) {
                 <th scope="row">{slo.label ?? 'All samples'}</th>
                 <td>{metricName(slo.metric)}</td>
                 <td className="number">
-                  {slo.comparator === '<=' ? '≤' : '≥'} {figureWithUnit(metricFormat(slo.metric), slo.limit)}
+                  {SIGNS[slo.comparator]} {figureWithUnit(metricFormat(slo.metric), slo.limit)}
                 </td>
                 <td className="number">{figureWithUnit(metricFormat(slo.metric), value)}</td>
                 <td>

@@ -29,6 +29,24 @@ describe('renderHtml', () => {
     expect(html).toContain('17724420,12,&lt;b&gt;cut');
   });
 
+  it.each([
+    ['<=', '≤ 500'],
+    ['<', '&lt; 500'],
+    ['>=', '≥ 500'],
+    ['>', '&gt; 500'],
+  ] as const)('shows the limit of an SLO as it is: %s', (comparator, expected) => {
+    const input = fixtureSingleInput();
+    const [first] = input.runs;
+    const verdict = first?.run.verdict ?? null;
+    if (first === undefined || verdict === null) {
+      throw new Error('the fixture has a run with a verdict');
+    }
+    const slo = { label: null, metric: 'p90Ms', comparator, limit: 500 } as const;
+    const slos = [{ slo, value: 100, state: 'passed' as const, why: '' }];
+    const run = { ...first, run: { ...first.run, verdict: { ...verdict, slos } } };
+    expect(renderHtml(buildReportModel({ ...input, runs: [run] }))).toContain(expected);
+  });
+
   it('leads with the verdict, then the findings, then the matrix, then the runs', () => {
     const order = [
       'Release 14.2.3</h1>',
