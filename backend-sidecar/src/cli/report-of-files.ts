@@ -13,7 +13,7 @@ const UNKNOWN = '–';
 
 /** The model of the report that the sidecar makes, for a run that no database knows. */
 export function reportOfFiles(run: ReadRun, verdict: Verdict | null, nowMs: number): ReportModel {
-  return buildReportModel({
+  const model = buildReportModel({
     batch: null,
     runs: [
       {
@@ -28,6 +28,9 @@ export function reportOfFiles(run: ReadRun, verdict: Verdict | null, nowMs: numb
     generatedBy: 'perftest',
     grafanaUrl: null,
   });
+  // No page of the app shows this run: its files stand where the way to it would.
+  const link = { path: run.files.join(', '), url: null };
+  return { ...model, link, runs: model.runs.map((one) => ({ ...one, link })) };
 }
 
 function toRun(run: ReadRun, verdict: Verdict | null, nowMs: number): Run {
