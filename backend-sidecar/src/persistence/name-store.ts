@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm';
 
 import type { Database } from './database.ts';
-import { environments, jmxScripts, testTypes } from './schema.ts';
+import { environments, jmxScripts, scenarios, testTypes } from './schema.ts';
 
 export interface Named {
   id: number;
@@ -21,6 +21,12 @@ export class NameStore {
   scripts(): Named[] {
     const { id, name } = jmxScripts;
     return this.db.select({ id, name }).from(jmxScripts).orderBy(asc(id)).all();
+  }
+
+  /** In the order in which a batch runs them. */
+  scenarios(): Named[] {
+    const { id, name, position } = scenarios;
+    return this.db.select({ id, name }).from(scenarios).orderBy(asc(position), asc(id)).all();
   }
 
   /** In the order in which a batch runs them. */

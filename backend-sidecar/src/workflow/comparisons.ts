@@ -1,15 +1,16 @@
+import { FAMILY_METRIC, matchLabels, type ComparedLabel as MatchedLabel } from '../comparison/compared-labels.ts';
 import { labelKey } from '../comparison/key-labels.ts';
-import { compareWithSingleReference, FAMILY_METRIC } from '../comparison/single-reference.ts';
+import { currentName, renameRows } from '../comparison/label-renames.ts';
+import { compareMetric, type SingleReferenceContext } from '../comparison/single-reference.ts';
 import type { ComparedRun, Comparison } from '../contract/analysis.ts';
+import type { JudgementRules } from '../contract/scenarios.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
-import type { LabelComparison } from '../contract/verdict.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { HistoryStore } from '../persistence/history-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import { loadDifference } from './load-difference.ts';
-import { currentName } from './label-names.ts';
 import { runName } from './run-views.ts';
 
 interface ComparisonDeps {
@@ -31,6 +32,11 @@ type ComparedLabel = Comparison['labels'][number];
 type LabelStates = ComparedLabel['states'][number];
 
 const NO_STATES: LabelStates = { p90: '', errorRate: '', why: '' };
+const NOWHERE: LabelStates = {
+  p90: 'no data',
+  errorRate: 'no data',
+  why: 'Neither of the two runs has a sample of it',
+};
 
 /** Runs side by side, whatever they are of: versions, test types, scenarios. */
 export class Comparisons {
@@ -59,8 +65,7 @@ export class Comparisons {
   }
 
   private namedRows({ scenarioId }: RunRecord, rows: readonly StatisticsRow[]): Map<string, StatisticsRow> {
-    const renames = this.deps.scenarios.get(scenarioId).labelRenames;
-    const named = rows.map((row) => ({ ...row, label: currentName(row.label, renames) }));
+    const named = renameRows(rows, this.deps.scenarios.get(scenarioId).labelRenames);
     return new Map(named.map((row) => [labelKey(row), row]));
   }
 
@@ -86,52 +91,47 @@ export class Comparisons {
     if (first === undefined) {
       return [];
     }
-    const { keyLabels } = this.deps.scenarios.get(first.run.scenarioId);
-    const against = others.map((other) =>
-      byLabel(
-        compareWithSingleReference({
-          current: [...other.rows.values()],
-          reference: [...first.rows.values()],
-          referenceName: first.run.versionName,
-          keyLabels,
-        })
-      )
-    );
-    const labels = against.flatMap((comparisons) => [...comparisons.values()].flatMap(([one]) => one ?? []));
-    const each = [...new Map(labels.map((one) => [labelKey(one), one])).values()];
-    return each
-      .map(({ label, kind, isKey }) => {
-        const key = labelKey({ label, kind });
-        const states = against.map((comparisons) => statesOf(comparisons.get(key) ?? []));
-        return {
-          label,
-          kind,
-          isKey,
-          rows: measured.map(({ rows }) => rows.get(key) ?? null),
-          states: [NO_STATES, ...states],
-        };
-      })
+    const { keyLabels, labelRenames, judgement } = this.deps.scenarios.get(first.run.scenarioId);
+    const rules = { keyLabels: keyLabels?.map((label) => currentName(label, labelRenames)) ?? null, judgement };
+    const against = others.map((other) => judgeLabels({ first, other, ...rules }));
+    const labels = new Map(against.flatMap((judged) => [...judged].map(([key, { label }]) => [key, label] as const)));
+    return [...labels]
+      .map(([key, { label, kind, isKey }]) => ({
+        ...{ label, kind, isKey },
+        rows: measured.map(({ rows }) => rows.get(key) ?? null),
+        states: [NO_STATES, ...against.map((judged) => judged.get(key)?.states ?? NOWHERE)],
+      }))
       .sort((one, other) => Number(other.isKey) - Number(one.isKey) || totalTimeMs(other) - totalTimeMs(one));
   }
 }
 
-/** The comparisons of each label that the states tell of. */
-function byLabel(comparisons: readonly LabelComparison[]): Map<string, LabelComparison[]> {
-  const told = comparisons.filter(({ metric }) => metric === FAMILY_METRIC || metric === 'errorRate');
-  const found = new Map<string, LabelComparison[]>();
-  for (const comparison of told) {
-    const key = labelKey(comparison);
-    found.set(key, [...(found.get(key) ?? []), comparison]);
-  }
-  return found;
+interface JudgeInput {
+  first: Measured;
+  other: Measured;
+  keyLabels: readonly string[] | null;
+  judgement: JudgementRules;
 }
 
-function statesOf(comparisons: readonly LabelComparison[]): LabelStates {
-  const time = comparisons.find(({ metric }) => metric === FAMILY_METRIC);
-  const errors = comparisons.find(({ metric }) => metric === 'errorRate');
-  const haveErrorsRisen = errors?.state === 'regressed' || errors?.state === 'suspected';
-  const why = [time?.why, haveErrorsRisen ? errors.why : undefined].filter((text) => text !== undefined);
-  return { p90: time?.state ?? 'no data', errorRate: errors?.state ?? 'no data', why: why.join('. ') };
+interface JudgedLabel {
+  label: MatchedLabel;
+  states: LabelStates;
+}
+
+/** Every label of two runs by the single-reference rule; of its metrics only those that can decide. */
+function judgeLabels({ first, other, keyLabels, judgement }: JudgeInput): Map<string, JudgedLabel> {
+  const [current, reference] = [[...other.rows.values()], [...first.rows.values()]];
+  const labels = matchLabels({ current, reference, keyLabels }).filter((label) => label.current ?? label.reference);
+  const familySize = labels.filter((label) => label.isKey && label.current && label.reference).length;
+  const context = { referenceName: first.run.versionName, familySize, judgement };
+  return new Map(labels.map((label) => [labelKey(label), { label, states: statesOf(label, context) }]));
+}
+
+function statesOf(label: MatchedLabel, context: SingleReferenceContext): LabelStates {
+  const time = compareMetric(label, FAMILY_METRIC, context);
+  const errors = compareMetric(label, 'errorRate', context);
+  const haveErrorsRisen = errors.state === 'regressed' || errors.state === 'suspected';
+  const why = haveErrorsRisen ? `${time.why}. ${errors.why}` : time.why;
+  return { p90: time.state, errorRate: errors.state, why };
 }
 
 /** Of all runs: what takes the most time stands first. */

@@ -1,11 +1,14 @@
+import type { HistoryRun } from '../comparison/history/history-run.ts';
+import { noiseOf, suspiciousRunIn } from '../comparison/history/noise.ts';
 import type { DecisionEntry, History, HistoryEntry, HistoryQuery } from '../contract/history.ts';
 import type { DecisionStore } from '../persistence/decision-store.ts';
 import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { CompletedRun, HistoryOf, HistoryStore } from '../persistence/history-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../persistence/test-type-store.ts';
-import { hasSameLoad, memberships, type Membership } from './history-membership.ts';
+import { hasSameLoad, historyRuns, memberships, NEXT_RUN, type Membership } from './history-membership.ts';
 import { loadDifference } from './load-difference.ts';
+import { toHistory } from './references.ts';
 
 interface HistoryDeps {
   scenarios: ScenarioStore;
@@ -30,16 +33,18 @@ export class Histories {
   constructor(private readonly deps: HistoryDeps) {}
 
   view(query: HistoryQuery): History {
-    const { history, decisions } = this.deps;
+    const { history, decisions, scenarios } = this.deps;
     const runs = history.completed(this.subjectOf(query), SHOWN_RUNS);
     const said = decisions.ofRuns(runs.map(({ runId }) => runId));
     const members = memberships(runs, said);
+    const scenario = scenarios.get(query.scenarioId);
+    const learnt = { history: this.learnable(runs), ...scenario };
     return {
       entries: runs.map((run) =>
         this.entry(run, { members, said, newest: runs.find(({ fingerprintHash }) => fingerprintHash !== null) })
       ),
-      noise: [],
-      suspiciousRunId: null,
+      noise: noiseOf(learnt),
+      suspiciousRunId: suspiciousRunIn(learnt),
     };
   }
 
@@ -48,6 +53,12 @@ export class Histories {
     const scenario = this.deps.scenarios.get(scenarioId);
     this.deps.testTypes.get(testTypeId);
     return { scenarioId, testTypeId, environmentId: environmentId ?? scenario.environmentId };
+  }
+
+  /** The history of a version to come, with what tells its noise. */
+  private learnable(runs: readonly CompletedRun[]): HistoryRun[] {
+    const members = historyRuns(runs, NEXT_RUN);
+    return toHistory(members, this.deps.history.judgedTimes(members.map(({ runId }) => runId)));
   }
 
   private entry(run: CompletedRun, context: EntryContext): HistoryEntry {

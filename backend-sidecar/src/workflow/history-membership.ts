@@ -7,9 +7,6 @@ import type { CompletedRun } from '../persistence/history-store.ts';
 /** Older runs say nothing of the system as it is now. */
 export const MAX_HISTORY_RUNS = 20;
 
-/** From so many runs on the history decides. */
-export const MIN_HISTORY_RUNS = 4;
-
 /** The run that asks for a history, or one that is only planned. */
 export interface HistorySubject {
   /** null: not stored yet. */

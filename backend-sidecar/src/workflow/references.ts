@@ -1,5 +1,6 @@
 import { chooseReference, type BaselineCandidate, type RunCandidate } from '../comparison/choose-reference.ts';
 import type { HistoryRun } from '../comparison/history/history-run.ts';
+import { MIN_REFERENCE_RUNS } from '../comparison/history/label-models.ts';
 import type { JudgeRunInput } from '../comparison/judge-run.ts';
 import { labelKey } from '../comparison/key-labels.ts';
 import type { Baseline } from '../contract/reports.ts';
@@ -15,7 +16,6 @@ import {
   hasSameLoad,
   historyRuns,
   isReferable,
-  MIN_HISTORY_RUNS,
   siblingRuns,
   type HistorySubject,
 } from './history-membership.ts';
@@ -142,7 +142,7 @@ function subjectOf(run: ReferencingRun): HistorySubject {
 /** null: too few runs to decide. */
 function historyReference(history: readonly CompletedRun[]): VerdictReference | null {
   const newest = history[0];
-  if (newest === undefined || history.length < MIN_HISTORY_RUNS) {
+  if (newest === undefined || history.length < MIN_REFERENCE_RUNS) {
     return null;
   }
   return {

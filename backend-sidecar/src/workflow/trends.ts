@@ -1,5 +1,7 @@
+import { bandOf, type BandValue } from '../comparison/history/band.ts';
 import type { Trend, TrendMatrix, TrendPoint, TrendQuery } from '../contract/history.ts';
 import type { CompletedRun, HistoryStore, NewestRun } from '../persistence/history-store.ts';
+import type { NameStore } from '../persistence/name-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import type { Histories } from './histories.ts';
@@ -9,6 +11,7 @@ import { currentLabels, formerNames } from './label-names.ts';
 interface TrendDeps {
   scenarios: ScenarioStore;
   versions: VersionStore;
+  names: NameStore;
   history: HistoryStore;
 }
 
@@ -33,8 +36,8 @@ export class Trends {
     return {
       ...{ metric, label, kind },
       labels: currentLabels(history.labelsOf(ids.slice(0, RUNS_FOR_LABELS)), renames),
-      points: points.toReversed(),
-      band: null,
+      points: points.toReversed().map(({ versionId: _versionId, ...point }) => point),
+      band: label === null ? null : bandOf({ metric, values: points.filter(({ isInHistory }) => isInHistory) }),
     };
   }
 
@@ -45,14 +48,27 @@ export class Trends {
       .newestFirst()
       .filter(({ id }) => used.has(id))
       .slice(0, MAX_VERSIONS);
-    const shown = newest.map(({ id, version }) => ({ id, name: version }));
+    const ids = newest.map(({ id }) => id);
     return {
-      versions: shown,
-      rows: toRows(
-        history.newestOfVersions(shown.map(({ id }) => id)),
-        shown.map(({ id }) => id)
-      ),
+      versions: newest.map(({ id, version }) => ({ id, name: version })),
+      rows: this.rows(history.newestOfVersions(ids), ids),
     };
+  }
+
+  /** In the order in which a batch runs them; scenarios and test types without a run have no row. */
+  private rows(runs: readonly NewestRun[], versionIds: readonly number[]): TrendMatrix['rows'] {
+    const { names } = this.deps;
+    const cells = cellsOf(runs, versionIds);
+    const testTypes = names.testTypes();
+    return names.scenarios().flatMap((scenario) =>
+      testTypes.flatMap((testType) => {
+        const found = cells.get(`${scenario.id} ${testType.id}`);
+        const row = { scenarioId: scenario.id, scenarioName: scenario.name };
+        return found === undefined
+          ? []
+          : [{ ...row, testTypeId: testType.id, testTypeName: testType.name, cells: found }];
+      })
+    );
   }
 }
 
@@ -64,16 +80,17 @@ interface PointsInput {
 }
 
 /** Newest first. */
-function pointsOf({ newestFirst, values, names, kind }: PointsInput): TrendPoint[] {
+function pointsOf({ newestFirst, values, names, kind }: PointsInput): Array<TrendPoint & BandValue> {
   const history = historyRuns(newestFirst, NEXT_RUN);
   const members = new Set(history.map(({ runId }) => runId));
   const changes = changesOf(history);
   return newestFirst.map((run) => {
-    const { runId, versionName, completedAtMs, outcome, decision } = run;
+    const { runId, versionId, versionName, completedAtMs, outcome, decision } = run;
     const isInHistory = members.has(runId);
     const isChange = (changes.get(runId) ?? []).some((one) => one.kind === kind && names?.includes(one.label));
     return {
       runId,
+      versionId,
       versionName,
       completedAtMs,
       outcome,
@@ -85,22 +102,21 @@ function pointsOf({ newestFirst, values, names, kind }: PointsInput): TrendPoint
   });
 }
 
-/** Runs of one scenario and test type follow one another. */
-function toRows(runs: readonly NewestRun[], versionIds: readonly number[]): TrendMatrix['rows'] {
-  const rows = new Map<string, TrendMatrix['rows'][number]>();
+type Cells = TrendMatrix['rows'][number]['cells'];
+
+/** By scenario and test type, in the order of the versions. */
+function cellsOf(runs: readonly NewestRun[], versionIds: readonly number[]): Map<string, Cells> {
+  const found = new Map<string, Cells>();
+  const places = new Map(versionIds.map((id, place) => [id, place]));
   for (const run of runs) {
-    const { scenarioId, scenarioName, testTypeId, testTypeName } = run;
-    const key = `${scenarioId} ${testTypeId}`;
-    const row = rows.get(key) ?? {
-      ...{ scenarioId, scenarioName, testTypeId, testTypeName },
-      cells: versionIds.map(() => null),
-    };
-    rows.set(key, row);
-    row.cells[versionIds.indexOf(run.versionId)] = toCell(run);
+    const key = `${run.scenarioId} ${run.testTypeId}`;
+    const cells = found.get(key) ?? versionIds.map(() => null);
+    found.set(key, cells);
+    cells[places.get(run.versionId) ?? 0] = toCell(run);
   }
-  return [...rows.values()];
+  return found;
 }
 
-function toCell({ runId, outcome, sentence, decision, decidedBy, p90Ms }: NewestRun) {
+function toCell({ runId, outcome, sentence, decision, decidedBy, p90Ms }: NewestRun): Cells[number] {
   return { runId, outcome, sentence, decision, decidedBy, p90Ms };
 }
