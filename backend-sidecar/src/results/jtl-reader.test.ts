@@ -24,7 +24,7 @@ function read(content: string | Buffer, options: ReadOptions = {}) {
   );
   reader.push(Buffer.from(content));
   reader.finish();
-  return { samples, rejected };
+  return { samples, rejected, notes: reader.notes };
 }
 
 describe('JtlReader', () => {
@@ -64,6 +64,99 @@ describe('JtlReader', () => {
   it.each(['\t', ';', '|'])('finds out that fields are delimited by %j', (delimiter) => {
     const text = [HEADER, '1700000000000,5,a,200,OK,T 1-1,text,true,,1,2,3,4,null,5,6,7', ''].join('\n');
     expect(read(text.replaceAll(',', delimiter)).samples).toMatchObject([{ label: 'a', activeThreads: 4 }]);
+  });
+
+  it.each(['#', '.', ':', '~', '^', ' ', '\u0001'])(
+    'finds out by JMeter’s names that %j is the delimiter',
+    (delimiter) => {
+      const text = 'timeStamp,elapsed,label,success,responseMessage\n1700000000000,5,a,true,x\n';
+      expect(read(text.replaceAll(',', delimiter)).samples).toMatchObject([{ label: 'a', elapsedMs: 5 }]);
+    }
+  );
+
+  it('takes the delimiter that was said, and refuses what JMeter would refuse', () => {
+    const row = '1700000000000;5;a,b;true\n';
+    expect(read(row, { delimiter: ';', columns: ['timeStamp', 'elapsed', 'label', 'success'] }).samples).toHaveLength(
+      1
+    );
+    const tabbed = read('timeStamp\telapsed\tlabel\tsuccess\n1700000000000\t5\ta\ttrue\n', { delimiter: '\\t' });
+    expect(tabbed.samples).toHaveLength(1);
+    for (const delimiter of ['a', '1', '"', ',,', '§', '\n']) {
+      expect(() => read(row, { delimiter })).toThrow(/is no delimiter/);
+    }
+  });
+
+  it('knows JMeter’s default columns without a header, also with variables behind them, and says so', () => {
+    const row = '1700000000000,5,a,200,OK,T 1-1,text,true,,1,2,3,4,null,5,6,7';
+    const reader = read(`${row}\n${row}\n`);
+    const expected = { label: 'a', latencyMs: 5, idleMs: 6, connectMs: 7, sentBytes: 2 };
+    expect(reader.samples).toMatchObject([expected, expected]);
+    expect(reader.notes).toEqual(['It has no header; its columns are taken to be the default of JMeter 5.']);
+    expect(read(`${row},"x, y",null\n`).samples).toMatchObject([{ label: 'a', connectMs: 7 }]);
+    const older = row.replace('null,', '');
+    expect(read(`\uFEFF${older.replaceAll(',', ';')}\r\n`).samples).toMatchObject([{ label: 'a', latencyMs: 5 }]);
+    expect(read(`${older}\n`).notes).toEqual([
+      'It has no header; its columns are taken to be the default of JMeter 3.1 to 4.',
+    ]);
+  });
+
+  it('takes the columns named for a file without a header; a header of its own counts more', () => {
+    const columns = ['label', 'elapsed', 'timeStamp', 'success'];
+    expect(read('a,5,1700000000000,true\n', { columns }).samples).toMatchObject([{ label: 'a', elapsedMs: 5 }]);
+    const own = 'success,label,elapsed,timeStamp\ntrue,a,5,1700000000000\n';
+    expect(read(own, { columns }).samples).toMatchObject([{ label: 'a', elapsedMs: 5 }]);
+    expect(() => read('a,5\n', { columns: ['label', 'elapsed'] })).toThrow(
+      /the columns named for it: timeStamp, success/
+    );
+  });
+
+  it('reads dates by the format of its first row, notes what it assumed, and rejects other formats', () => {
+    const { samples, rejected, notes } = read(
+      'timeStamp,elapsed,label,success\n' +
+        '2024/01/07 14:40:04.005,5,a,true\n2024-01-07 14:40:04,5,a,true\n1700000000000,5,a,true\n',
+      { timeZone: 'Europe/Berlin' }
+    );
+    // OpenJDK: 14:40:04.005 in Berlin is 13:40:04.005 in UTC.
+    expect(samples.map(({ startMs }) => startMs)).toEqual([1704634804005]);
+    expect(rejected.map(({ reason, lineNumber }) => [reason, lineNumber])).toEqual([
+      ['timeStamp is not in the format of the file', 3],
+      ['timeStamp is not in the format of the file', 4],
+    ]);
+    expect(notes).toEqual([
+      'Its time stamps, such as “2024/01/07 14:40:04.005”, are read as yyyy/MM/dd HH:mm:ss.SSS in the time zone Europe/Berlin.',
+    ]);
+  });
+
+  it('takes a row that cannot be understood for no sign of the format', () => {
+    const { samples, rejected } = read(
+      'timeStamp,elapsed,label,success\n07:14,5,a,true\n2024-01-07 14:40:04,5,a,true\n'
+    );
+    expect([samples.length, rejected.length, rejected[0]?.reason]).toEqual([
+      1,
+      1,
+      'timeStamp is not in epoch milliseconds',
+    ]);
+  });
+
+  it('counts the lines in which records begin, whatever ends them and stands in quotes', () => {
+    const good = '1700000000000,5,"two\nlines, or\r\nthree",true';
+    const { rejected } = read(`timeStamp,elapsed,label,success\r\n${good}\r\nbad\r${good}\nbad\n`);
+    // Header 1, good 2–4, bad 5, good 6–8, bad 9.
+    expect(rejected.map(({ lineNumber, recordNumber }) => [lineNumber, recordNumber])).toEqual([
+      [5, 2],
+      [9, 4],
+    ]);
+  });
+
+  it('reads SampleCount and ErrorCount, and counts a row as one without them', () => {
+    const { samples } = read(
+      'timeStamp,elapsed,label,success,SampleCount,ErrorCount,Hostname\n' +
+        '1700000000000,500,a,false,100,3,box\n1700000000000,5,a,false,,,box\n'
+    );
+    expect(samples.map(({ sampleCount, errorCount }) => [sampleCount, errorCount])).toEqual([
+      [100, 3],
+      [1, 1],
+    ]);
   });
 
   it('reads a header behind a byte order mark and CRLF line ends', () => {
@@ -180,7 +273,7 @@ describe('JtlReader', () => {
   });
 
   it('has no rows in an empty file and one rejected record in half a header', () => {
-    expect(read('')).toEqual({ samples: [], rejected: [] });
+    expect(read('')).toEqual({ samples: [], rejected: [], notes: [] });
     expect(read('timeStamp,ela').rejected).toEqual([
       { recordNumber: 1, lineNumber: 1, fileName: null, reason: 'incomplete last record', text: 'timeStamp,ela' },
     ]);
