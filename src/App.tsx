@@ -26,6 +26,7 @@ const ScriptPage = lazy(() => import('./pages/Script/ScriptPage'));
 const Environments = lazy(() => import('./pages/Environments/Environments'));
 const EnvironmentPage = lazy(() => import('./pages/Environment/EnvironmentPage'));
 const Baselines = lazy(() => import('./pages/Baselines/Baselines'));
+const Import = lazy(() => import('./pages/Import/Import'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
 export default function App(_props: AppRootProps) {
@@ -60,6 +61,7 @@ export default function App(_props: AppRootProps) {
             element={<OfId name="environmentId" page={<EnvironmentPage />} />}
           />
           <Route path="baselines" element={<Baselines />} />
+          <Route path="import" element={<Import />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -1,0 +1,63 @@
+import { css } from '@emotion/css';
+import React from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
+import type { ImportPreview } from 'perftest-automation-sidecar/contract/imports';
+
+import { isImportBusy } from '../../shared/api/imports';
+import { plural } from '../../shared/format';
+import { DataTable } from '../../shared/ui/DataTable';
+import { Section } from '../../shared/ui/Section';
+import { candidateColumns } from './candidate-columns';
+import { isUsable } from './import-drafts';
+import type { UploadedPage } from './useUploadedResults';
+
+/** Each run that the upload holds: what was understood, what is missing, and which ones are taken. */
+export function CandidatesSection({ preview, page }: { preview: ImportPreview; page: UploadedPage }) {
+  const styles = useStyles2(getStyles);
+  const { candidates, drafts, chosen, incomplete, accepting } = page.data;
+  const isBusy = isImportBusy(preview) || accepting.isPending;
+  const open = candidates.filter(isUsable).map(({ index }) => index);
+  const areAllChosen = open.every((index) => drafts.some((draft) => draft.index === index && draft.isChosen));
+  const canAccept = chosen.length > 0 && incomplete.length === 0 && !isBusy;
+  return (
+    <Section
+      title="What was understood"
+      note={`${plural(candidates.length, 'result')}, ${candidates.length - open.length} of them cannot be taken`}
+      isBare
+    >
+      <div className={styles.list}>
+        <DataTable
+          caption="Results of the upload"
+          columns={candidateColumns(page, isBusy)}
+          rows={candidates}
+          rowKey={({ index }) => index}
+          minWidth={1180}
+        />
+        <div className={styles.buttons}>
+          <Button icon="import" disabled={!canAccept} onClick={page.actions.accept}>
+            {accepting.isPending ? 'Importing…' : `Import ${plural(chosen.length, 'run')}`}
+          </Button>
+          <Button
+            variant="secondary"
+            fill="outline"
+            disabled={isBusy || open.length === 0}
+            onClick={() => page.actions.change(open, { isChosen: !areAllChosen })}
+          >
+            {areAllChosen ? 'Untick all' : 'Tick all'}
+          </Button>
+          <span role="status" className={styles.note}>
+            {incomplete.length > 0 &&
+              `${plural(incomplete.length, 'ticked result')} still needs scenario, test type or version`}
+          </span>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
+  buttons: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
+  note: css({ color: theme.colors.warning.text }),
+});
