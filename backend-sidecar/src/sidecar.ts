@@ -18,6 +18,7 @@ import { registerHealthRoutes } from './http/routes/health.ts';
 import { registerImportRoutes } from './http/routes/imports.ts';
 import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } from './http/routes/history.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
+import { registerReconciliationRoutes } from './http/routes/reconciliation.ts';
 import { registerReportRoutes } from './http/routes/reports.ts';
 import {
   registerRepeatRoute,
@@ -79,6 +80,7 @@ import { LaneChecks } from './workflow/lane-checks.ts';
 import { LaneHolds } from './workflow/lane-holds.ts';
 import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
 import { QueueView } from './workflow/queue-view.ts';
+import { Reconciliations } from './workflow/reconciliation.ts';
 import { References } from './workflow/references.ts';
 import { Reporting } from './workflow/reporting.ts';
 import { RunControl } from './workflow/run-control.ts';
@@ -301,6 +303,7 @@ function createWorkflow(shared: Shared) {
     histories,
     trends: new Trends({ ...shared, histories }),
     comparisons: new Comparisons(shared),
+    reconciliations: new Reconciliations(shared),
     audit: new Audit(shared.auditStore, clock),
   };
 }
@@ -337,6 +340,7 @@ async function createApp(
   registerDecisionRoutes(app, deps);
   registerHistoryRoutes(app, deps);
   registerCommentRoutes(app, deps);
+  registerReconciliationRoutes(app, deps);
   registerReportRoutes(app, deps);
   await app.ready();
   return app;

@@ -1,0 +1,197 @@
+import type { LabelKind } from '../../contract/statistics.ts';
+import { LabelRules, type LabelRuleSet } from '../label-rules.ts';
+import { AggregateReportRow } from './aggregate-report.ts';
+import { DashboardRow } from './dashboard.ts';
+import { DEFAULT_APDEX, type JMeterFigures } from './jmeter-figures.ts';
+import type { JMeterRow } from './jmeter-rows.ts';
+
+export interface TablesOptions extends LabelRuleSet {
+  readonly setupGroups: readonly string[];
+  /** A failure that ended at or after it is an interrupted sample, which we leave out. */
+  readonly stopSentAtMs: number | null;
+}
+
+export type ReportName = 'aggregateReport' | 'dashboard';
+
+/** Rows of which one of the two counts more than the other. */
+export interface Excess {
+  transactions: number;
+  emptyTransactions: number;
+  setUp: number;
+  excluded: number;
+  interrupted: number;
+}
+
+/** By the rules of both reports. */
+class Reckoning {
+  private readonly aggregate = new AggregateReportRow();
+  private readonly dashboard = new DashboardRow(DEFAULT_APDEX);
+
+  add(row: JMeterRow): void {
+    this.aggregate.add(row);
+    this.dashboard.add(row);
+  }
+
+  figures(report: ReportName): JMeterFigures | undefined {
+    const figures = report === 'dashboard' ? this.dashboard.figures() : this.aggregate.figures();
+    return figures.count === 0 ? undefined : figures;
+  }
+}
+
+/** What JMeter calls one label. */
+interface JMeterLabel {
+  readonly all: Reckoning;
+  readonly notEmpty: Reckoning;
+  readonly excess: Excess;
+  /** As what we count its rows. */
+  readonly keys: Set<string>;
+}
+
+/**
+ * Both of JMeter's tables over one file, of the rows that JMeter takes and again of those that we take: what differs
+ * between these two is a matter of the rows, and what differs between the second and our figures is one of the rules.
+ */
+export class JMeterTables {
+  private readonly labels = new Map<string, JMeterLabel>();
+  private readonly totals = { all: new Reckoning(), notEmpty: new Reckoning(), samples: new Reckoning() };
+  private readonly ours = new Map<string, Reckoning>();
+  private readonly oursTotal = new Reckoning();
+  private readonly totalExcess = noExcess();
+  private readonly labelRules: LabelRules;
+  private readonly setupGroups: ReadonlySet<string>;
+
+  constructor(private readonly options: TablesOptions) {
+    this.labelRules = new LabelRules(options);
+    this.setupGroups = new Set(options.setupGroups);
+  }
+
+  add(row: JMeterRow): void {
+    const label = this.labelOf(row.label);
+    label.all.add(row);
+    this.totals.all.add(row);
+    if (!row.isEmptyTransaction) {
+      label.notEmpty.add(row);
+      this.totals.notEmpty.add(row);
+    }
+    if (!row.isTransaction) {
+      this.totals.samples.add(row);
+    }
+    this.addToOurs(row, label);
+  }
+
+  /** By JMeter's name; `undefined` where JMeter has no such row. */
+  theirs(report: ReportName, label: string): JMeterFigures | undefined {
+    const known = this.labels.get(label);
+    return (report === 'dashboard' ? known?.notEmpty : known?.all)?.figures(report);
+  }
+
+  /** The dashboard's total is without transactions, but for its APDEX. */
+  theirTotal(report: ReportName): JMeterFigures | undefined {
+    if (report === 'aggregateReport') {
+      return this.totals.all.figures(report);
+    }
+    const samples = this.totals.samples.figures(report);
+    return samples && { ...samples, apdex: this.totals.notEmpty.figures(report)?.apdex ?? null };
+  }
+
+  /** By their rules, of the rows that we count as this label. */
+  ofOurRows(report: ReportName, kind: LabelKind, label: string): JMeterFigures | undefined {
+    return this.ours.get(keyOf(kind, label))?.figures(report);
+  }
+
+  ofOurTotal(report: ReportName): JMeterFigures | undefined {
+    return this.oursTotal.figures(report);
+  }
+
+  excessOfTotal(): Excess {
+    return this.totalExcess;
+  }
+
+  excessOf(label: string): Excess {
+    return this.labels.get(label)?.excess ?? noExcess();
+  }
+
+  /** JMeter's names that we do not count as one and only this. */
+  isSplit(label: string): boolean {
+    return (this.labels.get(label)?.keys.size ?? 0) > 1;
+  }
+
+  /** JMeter's names of which we have no label, with the one that each is folded into. */
+  folded(): Array<{ label: string; into: string }> {
+    return [...this.labels.keys()].flatMap((label) => {
+      const into = this.labelRules.of(label).label;
+      return into === label ? [] : [{ label, into }];
+    });
+  }
+
+  names(): string[] {
+    return [...this.labels.keys()];
+  }
+
+  private addToOurs(row: JMeterRow, theirs: JMeterLabel): void {
+    const kind = this.kindOf(row);
+    const { label, isExcluded } = this.labelRules.of(row.label);
+    const isInterrupted = !row.isSuccess && row.startMs + row.elapsedMs >= (this.options.stopSentAtMs ?? Infinity);
+    theirs.excess.interrupted += isInterrupted ? 1 : 0;
+    theirs.excess.emptyTransactions += row.isEmptyTransaction ? 1 : 0;
+    countInTotal(this.totalExcess, { kind, isExcluded, isInterrupted });
+    theirs.keys.add(keyOf(kind, label));
+    if (isInterrupted) {
+      return;
+    }
+    this.reckoningOf(keyOf(kind, label)).add(row);
+    if (kind === 'sample' && !isExcluded) {
+      this.oursTotal.add(row);
+    }
+  }
+
+  private kindOf({ isTransaction, groupName }: JMeterRow): LabelKind {
+    if (isTransaction) {
+      return 'transaction';
+    }
+    return this.setupGroups.has(groupName) ? 'setup' : 'sample';
+  }
+
+  private labelOf(label: string): JMeterLabel {
+    const known = this.labels.get(label);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = { all: new Reckoning(), notEmpty: new Reckoning(), excess: noExcess(), keys: new Set<string>() };
+    this.labels.set(label, made);
+    return made;
+  }
+
+  private reckoningOf(key: string): Reckoning {
+    const known = this.ours.get(key) ?? new Reckoning();
+    this.ours.set(key, known);
+    return known;
+  }
+}
+
+function keyOf(kind: LabelKind, label: string): string {
+  return `${kind} ${label}`;
+}
+
+function noExcess(): Excess {
+  return { transactions: 0, emptyTransactions: 0, setUp: 0, excluded: 0, interrupted: 0 };
+}
+
+interface Counted {
+  readonly kind: LabelKind;
+  readonly isExcluded: boolean;
+  readonly isInterrupted: boolean;
+}
+
+/** Each row under the first thing that makes the difference. */
+function countInTotal(excess: Excess, { kind, isExcluded, isInterrupted }: Counted): void {
+  if (kind === 'transaction') {
+    excess.transactions++;
+  } else if (isInterrupted) {
+    excess.interrupted++;
+  } else if (kind === 'setup') {
+    excess.setUp++;
+  } else if (isExcluded) {
+    excess.excluded++;
+  }
+}
