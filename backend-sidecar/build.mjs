@@ -35,6 +35,7 @@ await build({
     'import-worker': `${sources}/workflow/import-worker.ts`,
     'render-worker': `${sources}/workflow/render-worker.ts`,
     'script-worker': `${sources}/workflow/script-worker.ts`,
+    'reconciliation-worker': `${sources}/workflow/reconciliation-worker.ts`,
   },
 });
 // In pieces: what renders reports is loaded only where one is asked for.
