@@ -9,7 +9,7 @@ import { nameRuns, observationsOf } from './observed-labels.ts';
 import { suspiciousRunOf } from './suspicious-run.ts';
 import { TIME_ALPHA } from './time-states.ts';
 import { standardErrorOf } from './time-test.ts';
-import { significantChange, visibleChangeRatio } from './visible-change.ts';
+import { visibleChangeRatio, visibleErrors } from './visible-change.ts';
 
 /** The change that people ask for first. */
 const ASKED_CHANGE = Math.log(1.05);
@@ -76,8 +76,9 @@ function figuresOf(model: LabelModel | undefined, limit: number, judgement: Judg
 /** Runs of the next version that make the change significant in 8 of 10 cases; the floors are left aside. */
 function runsFor(change: number, model: LabelModel, limit: number): number | null {
   const { degreesOfFreedom } = model;
+  const seen = change / visibleErrors({ degreesOfFreedom, limit });
   for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
-    if (significantChange({ standardError: standardErrorOf(model, runs), degreesOfFreedom, limit }) <= change) {
+    if (standardErrorOf(model, runs) <= seen) {
       return runs;
     }
   }

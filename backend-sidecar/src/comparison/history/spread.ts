@@ -30,6 +30,9 @@ export function floorOfVariance(centreMs: number): number {
 
 /** Pooled over the versions with at least two runs. */
 function spreadWithinVersions(observations: readonly Observation[]): Spread {
+  if (!hasRepeats(observations)) {
+    return { kind: 'within versions', variance: NaN, degreesOfFreedom: 0 };
+  }
   const groups = stretchesOf(observations).flatMap(versionsOf);
   const degreesOfFreedom = groups.reduce((sum, group) => sum + group.length - 1, 0);
   const squares = groups.flatMap((group) => deviationsOf(group).map((deviation) => deviation ** 2));
@@ -38,6 +41,11 @@ function spreadWithinVersions(observations: readonly Observation[]): Spread {
     variance: degreesOfFreedom === 0 ? 0 : sumOf(squares) / degreesOfFreedom,
     degreesOfFreedom,
   };
+}
+
+/** Most histories have none, and all labels of many runs are asked. */
+function hasRepeats(observations: readonly Observation[]): boolean {
+  return new Set(observations.map(({ versionId }) => versionId)).size < observations.length;
 }
 
 /** Σ(yᵢ₊₁ − yᵢ)²/(2N): a drift from version to version hardly enlarges it. */

@@ -29,13 +29,14 @@ function observedLabels(runs: readonly NamedRun[]): Observation[][] {
 }
 
 /** A change that the run brought stays one: the next run begins anew in its place. */
-function withoutRun(observations: readonly Observation[], runId: number): Observation[] {
+function withoutRun(observations: readonly Observation[], runId: number): readonly Observation[] {
   const index = observations.findIndex((observation) => observation.runId === runId);
-  const startsAnew = observations[index]?.startsAnew ?? false;
-  return observations.flatMap((observation, at) => {
-    const isNext = index !== -1 && at === index + 1;
-    return at === index ? [] : [isNext && startsAnew ? { ...observation, startsAnew } : observation];
-  });
+  if (index === -1) {
+    return observations;
+  }
+  const [next, ...rest] = observations.slice(index + 1);
+  const startsAnew = observations[index]?.startsAnew === true || next?.startsAnew === true;
+  return [...observations.slice(0, index), ...(next === undefined ? [] : [{ ...next, startsAnew }]), ...rest];
 }
 
 /** Infinity where no label has a spread. */

@@ -14,9 +14,14 @@ export interface Sight {
 }
 
 /** The smallest true change, on the log scale, whose p falls below the limit in 8 of 10 cases. */
-export function significantChange({ standardError, degreesOfFreedom: df, limit }: Sight): number {
+export function significantChange({ standardError, ...test }: Sight): number {
+  return standardError * visibleErrors(test);
+}
+
+/** The same in standard errors. */
+export function visibleErrors({ degreesOfFreedom: df, limit }: Omit<Sight, 'standardError'>): number {
   const critical = studentQuantile(1 - limit, df);
-  return standardError * detectableNonCentrality({ critical, df, power: POWER });
+  return detectableNonCentrality({ critical, df, power: POWER });
 }
 
 /** The same for `regressed`, which is above both floors as well; as a ratio. */
