@@ -159,7 +159,7 @@ describe('an upload', () => {
     const { user } = renderApp({ path: PATH });
     await user.click(await screen.findByRole('button', { name: 'More about b.csv' }));
     const drawer = await screen.findByRole('dialog');
-    await user.type(within(drawer).getByRole('combobox', { name: /What it is/ }), 'a.csv{ArrowDown}{Enter}');
+    await user.type(within(drawer).getByRole('combobox', { name: /What it is/ }), 'Fur{ArrowDown}{Enter}');
     const offset = within(drawer).getByRole('spinbutton', { name: /Clock offset of b.csv/ });
     await user.clear(offset);
     await user.type(offset, '250');

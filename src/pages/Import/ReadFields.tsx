@@ -1,5 +1,7 @@
-import React from 'react';
-import { Combobox, Field, Input } from '@grafana/ui';
+import { css } from '@emotion/css';
+import React, { useState } from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Combobox, Field, Input, useStyles2 } from '@grafana/ui';
 import type { ImportCandidate } from 'perftest-automation-sidecar/contract/imports';
 
 import type { Draft, DraftChange } from './import-drafts';
@@ -62,7 +64,21 @@ function OffsetField({ fileName, place, draft: { clockOffsetsMs }, onChange }: O
   );
 }
 
-function CsvFields({ draft, onChange }: Pick<ReadFieldsProps, 'draft' | 'onChange'>) {
+type CsvFieldsProps = Pick<ReadFieldsProps, 'draft' | 'onChange'>;
+
+/** Rarely needed, so folded. */
+function CsvFields(props: CsvFieldsProps) {
+  const styles = useStyles2(getStyles);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className={styles.details} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className={styles.summary}>How the file is to be read, where it does not say so itself</summary>
+      {isOpen && <OpenCsvFields {...props} />}
+    </details>
+  );
+}
+
+function OpenCsvFields({ draft, onChange }: CsvFieldsProps) {
   return (
     <>
       <Field label="Columns" description="Of a file without header: their names, comma-separated, as JMeter calls them">
@@ -107,3 +123,8 @@ function CsvFields({ draft, onChange }: Pick<ReadFieldsProps, 'draft' | 'onChang
 }
 
 const TIME_ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({ value }));
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  details: css({ marginBottom: theme.spacing(2) }),
+  summary: css({ cursor: 'pointer', marginBottom: theme.spacing(1) }),
+});
