@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tables for the verdict's numerical functions, from scipy and statsmodels.
 
-    python3 numerics.py > numerics.json
+    python3 numerics.py > ../../fixtures/verdict/numerics.json
 
 Needs scipy and statsmodels; the tests read only the committed output, which names their versions.
 """

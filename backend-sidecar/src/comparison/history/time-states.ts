@@ -8,6 +8,8 @@ import { visibleChangeRatio } from './visible-change.ts';
 /** Risk of any false alarm among all labels of a family, for each direction. */
 export const TIME_ALPHA = 0.03;
 const MOST_RUNS = 100;
+/** Of milliseconds that went through a logarithm and back: exactly 10 ms are not more than 10 ms. */
+const ROUNDING_MS = 1e-9;
 
 /** A label's test with its place in the family. */
 export interface JudgedTime {
@@ -70,7 +72,7 @@ function isAboveFloors(
   { change, currentMs, model }: Decision['test'],
   { floorRatio, floorMs }: JudgementRules
 ): boolean {
-  return Math.abs(change) > Math.log1p(floorRatio) && Math.abs(currentMs - model.centreMs) > floorMs;
+  return Math.abs(change) > Math.log1p(floorRatio) && Math.abs(currentMs - model.centreMs) > floorMs + ROUNDING_MS;
 }
 
 /** max(20 %, 20 ms): a change that people would not mind. */

@@ -11,7 +11,9 @@ export interface CurrentTimes {
 /** The time rule up to its p-values. */
 export interface TimeTest {
   model: LabelModel;
-  /** k */
+  /** Runs whose mean `currentMs` is. */
+  observedRuns: number;
+  /** k: how many of them are independent. */
   currentRuns: number;
   currentMs: number;
   /** n_ref/n_cur */
@@ -39,7 +41,17 @@ export function testTime(model: LabelModel, { observations }: CurrentTimes): Tim
   const standardError = standardErrorOf(model, currentRuns, samplesRatio);
   const t = change / standardError;
   return {
-    ...{ model, currentRuns, currentMs: Math.exp(y), samplesRatio, change, standardError, degreesOfFreedom, t },
+    ...{
+      model,
+      observedRuns: observations.length,
+      currentRuns,
+      currentMs: Math.exp(y),
+      samplesRatio,
+      change,
+      standardError,
+      degreesOfFreedom,
+      t,
+    },
     pWorse: studentUpperTail(t, degreesOfFreedom),
     pBetter: studentUpperTail(-t, degreesOfFreedom),
     upperChange: change + studentQuantile(EXCLUSION_LEVEL, degreesOfFreedom) * standardError,

@@ -16,7 +16,7 @@ export function timeWhy(
   const { currentMs: current, model } = test;
   const referenceName = centreName(model, versionNames);
   const change = changeText({ current, reference: model.centreMs, referenceName });
-  const runs = test.currentRuns > 1 ? `, mean of ${plural(test.currentRuns, 'run')}` : '';
+  const runs = test.observedRuns > 1 ? `, mean of ${plural(test.observedRuns, 'run')}` : '';
   return `${change}${runs}: ${reasonOf(state, judged, judgement)}`;
 }
 

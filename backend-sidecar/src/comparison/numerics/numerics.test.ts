@@ -23,7 +23,7 @@ interface Oracle {
 
 /** Made by scipy and statsmodels: tests/oracle/verdict/numerics.py */
 const oracle = JSON.parse(
-  readFileSync(new URL('../../../../tests/oracle/verdict/numerics.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../../../../tests/fixtures/verdict/numerics.json', import.meta.url), 'utf8')
 ) as Oracle;
 
 function expectNear(found: number, wanted: number, precision: number): void {
