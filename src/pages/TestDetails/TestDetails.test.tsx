@@ -57,7 +57,7 @@ describe('the details of a run', () => {
     expect(sum.closest('p')).toHaveTextContent(
       '201,000 records=182,340 samples+18,600 transactions+57 interrupted+3 rejected'
     );
-    expect(screen.getByText('elapsed is not a number')).toBeInTheDocument();
+    expect(screen.getByText('elapsed is not a number', { selector: 'td' })).toBeInTheDocument();
   });
 
   it.each([
