@@ -2,8 +2,6 @@ import { writeFile } from 'node:fs/promises';
 
 import type { SloResult, Verdict } from '../contract/verdict.ts';
 import { durationText, momentText } from '../reports/model/figures.ts';
-import { renderExcel } from '../reports/excel/render-excel.ts';
-import { renderHtml } from '../reports/html/render-html.ts';
 import type { AnalyzeArguments } from './cli-arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { judgeFiles } from './judge-files.ts';
@@ -129,6 +127,7 @@ function sloLine({ state, why }: SloResult, { paint, wrapped }: Terminal): strin
   return paint(wrapped(`SLO ${mark}: ${harmless(why)}`).join('\n'), colour);
 }
 
+/** What renders them takes longer to load than all the rest, so it is loaded only here. */
 async function writeReports(
   given: AnalyzeArguments,
   run: ReadRun,
@@ -139,9 +138,11 @@ async function writeReports(
   }
   const model = reportOfFiles(run, verdict, nowMs);
   if (given.html !== null) {
+    const { renderHtml } = await import('../reports/html/render-html.ts');
     await writeFile(given.html, renderHtml(model));
   }
   if (given.excel !== null) {
+    const { renderExcel } = await import('../reports/excel/render-excel.ts');
     await writeFile(given.excel, new Uint8Array(await renderExcel(model)));
   }
 }

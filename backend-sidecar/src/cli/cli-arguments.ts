@@ -68,6 +68,7 @@ Reading
 
 Exit codes
   0 passed (or nothing to judge)   1 failed   2 inconclusive   3 unusable input   64 wrong usage
+  70 a fault of perftest itself
 `;
 
 const TEXT = { type: 'string' } as const;
@@ -97,34 +98,48 @@ const OF_ANALYZE_ONLY = ['csv', 'html', 'excel', 'label-percentiles'] as const;
 
 /** @throws UsageError that says what is wrong */
 export function readArguments(argv: readonly string[]): CliArguments {
-  const { values, positionals, tokens } = parsed(argv);
+  const { values, files, behind } = parsed(argv);
   if (values.help === true || argv.length === 0) {
     return { command: 'help' };
   }
   if (values.version === true) {
     return { command: 'version' };
   }
-  const [command, ...files] = positionals;
+  const [command, ...before] = files;
   switch (command) {
     case 'analyze':
-      return analyzeArguments(values, files);
+      return analyzeArguments(values, [...before, ...behind]);
     case 'compare':
-      return compareArguments(values, filesAround(tokens));
+      return compareArguments(values, { before, behind });
     default:
       throw new UsageError(command === undefined ? 'a command is missing' : `there is no command “${command}”`);
   }
 }
 
+/** Options may stand on both sides of `--`, which only parts the files: a name that begins with `-` is written `./-`. */
 function parsed(argv: readonly string[]) {
+  const at = argv.indexOf('--');
+  const one = parsedSide(at < 0 ? argv : argv.slice(0, at));
+  const other = parsedSide(at < 0 ? [] : argv.slice(at + 1));
+  const both = [...Object.entries(one.values), ...Object.entries(other.values)];
+  const lists = Object.fromEntries(
+    both
+      .filter(([, value]) => Array.isArray(value))
+      .map(([name]) => [name, both.flatMap(([key, value]) => (key === name ? value : []))])
+  );
+  const values: typeof one.values = { ...one.values, ...other.values, ...lists };
+  return { values, files: one.positionals, behind: other.positionals };
+}
+
+function parsedSide(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, tokens: true });
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
 type Values = ReturnType<typeof parsed>['values'];
-type Tokens = ReturnType<typeof parsed>['tokens'];
 
 function analyzeArguments(values: Values, files: string[]): AnalyzeArguments {
   if (files.length === 0) {
@@ -160,16 +175,6 @@ function compareArguments(values: Values, files: { before: string[]; behind: str
     output: values.json === true ? 'json' : 'table',
     slos: (values.slo ?? []).map(readSlo),
     ...readingArguments(values),
-  };
-}
-
-/** Without the command itself. */
-function filesAround(tokens: Tokens): { before: string[]; behind: string[] } {
-  const terminator = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Infinity;
-  const files = tokens.flatMap((token) => (token.kind === 'positional' ? [token] : [])).slice(1);
-  return {
-    before: files.filter(({ index }) => index < terminator).map(({ value }) => value),
-    behind: files.filter(({ index }) => index > terminator).map(({ value }) => value),
   };
 }
 

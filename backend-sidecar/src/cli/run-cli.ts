@@ -35,7 +35,7 @@ function carryOut(given: CliArguments, { terminal, version }: CliWorld): Promise
   }
 }
 
-/** What nobody foresaw is a fault of the program: Node shows it whole and ends with 1… which would say "failed". */
+/** What nobody foresaw must not end with 1 as Node does by itself: that would say that the run failed. */
 function complained(error: unknown, { complain }: CliWorld): number {
   if (error instanceof UsageError) {
     complain(`perftest: ${error.message}\nTry perftest --help.\n`);
@@ -46,5 +46,5 @@ function complained(error: unknown, { complain }: CliWorld): number {
     return EXIT_CODES.unusable;
   }
   complain(`perftest: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return EXIT_CODES.unusable;
+  return EXIT_CODES.fault;
 }
