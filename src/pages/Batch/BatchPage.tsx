@@ -7,6 +7,8 @@ import { useStyles2 } from '@grafana/ui';
 import type { Batch } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatClock, formatDateTime, formatRelative } from '../../shared/format';
+import { paths } from '../../shared/paths';
+import { AppLink } from '../../shared/ui/AppLink';
 import { CommentSection } from '../../shared/ui/CommentSection';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
@@ -55,7 +57,16 @@ export default function BatchPage() {
                 onSave={actions.saveComment}
               />
             </div>
-            <Section title="Runs" note="in their order, without smoke runs and repeated ones" isBare>
+            <Section
+              title="Runs"
+              note="in their order, without smoke runs and repeated ones"
+              actions={
+                <AppLink to={paths.compare(`?choose=batches&batches=${loaded.id}`)}>
+                  Compare with one another or with other batches
+                </AppLink>
+              }
+              isBare
+            >
               <RunTable caption={`Runs of ${loaded.name}`} runs={countingRuns(loaded)} />
             </Section>
           </PageSections>

@@ -57,6 +57,12 @@ interface PageActionsProps {
 function PageActions({ id, name, page: { data, actions } }: PageActionsProps) {
   return (
     <>
+      <LinkButton variant="secondary" fill="outline" icon="chart-line" href={paths.trend({ scenarioId: id })}>
+        Trends
+      </LinkButton>
+      <LinkButton variant="secondary" fill="outline" icon="history" href={paths.history({ scenarioId: id })}>
+        History
+      </LinkButton>
       <LinkButton
         variant="secondary"
         fill="outline"

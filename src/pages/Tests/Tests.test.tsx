@@ -50,6 +50,17 @@ describe('the history', () => {
     await waitFor(() => expect(screen.getByTestId('address')).toHaveTextContent('/tests?sort=p90Ms&search=cart'));
   });
 
+  it('compares the runs that are picked, the oldest first; the address keeps them', async () => {
+    answerTests(pageOf([makeRunSummary(), makeRunSummary({ id: 31, name: 'prod · load · 14.2.2' })]));
+    const { user } = renderApp({ path: '/tests?sort=-p90Ms' });
+    await user.click(await screen.findByRole('checkbox', { name: 'Pick prod · load · 14.2.3, run 41' }));
+    expect(screen.getByRole('button', { name: 'Compare 1 run' })).toHaveAttribute('aria-disabled', 'true');
+    await user.click(screen.getByRole('checkbox', { name: 'Pick prod · load · 14.2.2, run 31' }));
+    expect(screen.getByTestId('address')).toHaveTextContent('/tests?sort=-p90Ms&selected=41%2C31');
+    await user.click(screen.getByRole('button', { name: 'Compare 2 runs' }));
+    expect(screen.getByTestId('address')).toHaveTextContent('/compare?runs=31,41');
+  });
+
   it('offers to clear a filter that nothing fits', async () => {
     answerTests(pageOf([]));
     const { user } = renderApp({ path: '/tests?outcome=failed' });

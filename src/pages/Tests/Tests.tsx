@@ -1,9 +1,11 @@
 import { css } from '@emotion/css';
 import React from 'react';
+import { useNavigate } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, LinkButton, Pagination, useStyles2 } from '@grafana/ui';
+import { Button, LinkButton, Pagination, Stack, useStyles2 } from '@grafana/ui';
 
+import { FEWEST_RUNS, MOST_RUNS } from '../../shared/api/compare';
 import { plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
@@ -25,9 +27,16 @@ export default function Tests() {
             <NoRuns isFiltered={data.isFiltered} onClear={actions.clearFilter} />
           ) : (
             <div className={styles.list}>
-              <RunTable caption="Runs" runs={page.items} sort={data.sort} onSort={actions.changeSort} />
+              <RunTable
+                caption="Runs"
+                runs={page.items}
+                sort={data.sort}
+                onSort={actions.changeSort}
+                selection={{ runIds: data.selected, onToggle: ({ id }) => actions.toggleRun(id) }}
+              />
               <div className={styles.foot}>
                 <span className={styles.count}>{plural(page.totalItems, 'run')}</span>
+                <CompareSelected runIds={data.selected} onUnselect={actions.unselectAll} />
                 <Pagination
                   currentPage={page.page}
                   numberOfPages={Math.max(1, Math.ceil(page.totalItems / page.pageSize))}
@@ -40,6 +49,31 @@ export default function Tests() {
         }
       </QueryView>
     </PluginPage>
+  );
+}
+
+function CompareSelected({ runIds, onUnselect }: { runIds: readonly number[]; onUnselect: () => void }) {
+  const navigate = useNavigate();
+  if (runIds.length === 0) {
+    return null;
+  }
+  const canCompare = runIds.length >= FEWEST_RUNS && runIds.length <= MOST_RUNS;
+  // Ids rise with time: the oldest is what the others are compared with.
+  const oldestFirst = [...runIds].sort((one, other) => one - other);
+  return (
+    <Stack gap={1}>
+      <Button
+        icon="code-branch"
+        disabled={!canCompare}
+        tooltip={canCompare ? undefined : `Pick ${FEWEST_RUNS} to ${MOST_RUNS} runs`}
+        onClick={() => navigate(paths.compareRuns(oldestFirst))}
+      >
+        {`Compare ${plural(runIds.length, 'run')}`}
+      </Button>
+      <Button variant="secondary" fill="outline" onClick={onUnselect}>
+        Unpick all
+      </Button>
+    </Stack>
   );
 }
 
@@ -74,6 +108,12 @@ function NoRuns({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => v
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
-  foot: css({ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }),
+  foot: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: theme.spacing(1),
+  }),
   count: css({ color: theme.colors.text.secondary }),
 });

@@ -45,14 +45,28 @@ export function useTests() {
       { replace: true }
     );
 
+  const selected = (params.get('selected') ?? '').split(',').filter(Boolean).map(Number);
+  const select = (runIds: readonly number[]) =>
+    setParams(
+      (previous) => {
+        const next = new URLSearchParams(previous);
+        runIds.length > 0 ? next.set('selected', runIds.join(',')) : next.delete('selected');
+        return next;
+      },
+      { replace: true }
+    );
+
   const actions = {
     changeFilter: (field: FilterField | 'search', values: string[]) => change({ [field]: values.join(',') }),
     changeSort: (next: SortState) => change({ sort: printSort(next) }),
     goToPage: (page: number) => change({ page: String(page) }),
     clearFilter: () => setParams({}),
+    toggleRun: (runId: number) =>
+      select(selected.includes(runId) ? selected.filter((id) => id !== runId) : [...selected, runId]),
+    unselectAll: () => select([]),
   };
   const isFiltered = filter.search !== '' || FILTER_FIELDS.some((field) => filter[field].length > 0);
-  return { data: { runs, filter, sort, choices, isFiltered }, actions };
+  return { data: { runs, filter, sort, choices, isFiltered, selected }, actions };
 }
 
 function readFilter(params: URLSearchParams): TestFilter {
