@@ -78,6 +78,17 @@ export type NewestRun = Pick<CompletedRun, 'runId' | 'versionId' | 'outcome' | '
   decidedBy: string | null;
 };
 
+/** In the order of NEWEST_RUN. */
+type NewestRunValues = [
+  ...[number, number, number, number],
+  ...[NewestRun['outcome'], NewestRun['sentence'], RunDecision, NewestRun['decidedBy'], NewestRun['p90Ms']],
+];
+
+function toNewestRun(values: NewestRunValues): NewestRun {
+  const [runId, scenarioId, testTypeId, versionId, outcome, sentence, decision, decidedBy, p90Ms] = values;
+  return { runId, scenarioId, testTypeId, versionId, outcome, sentence, decision, decidedBy, p90Ms };
+}
+
 /** What histories, trends and comparisons read of many runs at once. */
 export class HistoryStore {
   private readonly wholeRows: PreparedRows;
@@ -165,7 +176,8 @@ export class HistoryStore {
     // First which ones, by an index alone; then all of these few.
     const newest = this.db.select({ id: placed.id }).from(placed).where(eq(placed.place, 1)).all();
     const ids = newest.map(({ id }) => id);
-    return this.db.select(NEWEST_RUN).from(testRuns).where(among(testRuns.id, ids)).all();
+    const rows = this.db.select(NEWEST_RUN).from(testRuns).where(among(testRuns.id, ids)).values();
+    return (rows as NewestRunValues[]).map(toNewestRun);
   }
 
   /** By an index alone, before all of these few are read. */

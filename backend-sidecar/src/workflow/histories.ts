@@ -1,12 +1,12 @@
-import type { HistoryRun } from '../comparison/history/history-run.ts';
 import { noiseOf, suspiciousRunIn } from '../comparison/history/noise.ts';
 import type { DecisionEntry, History, HistoryEntry, HistoryQuery } from '../contract/history.ts';
+import type { Scenario } from '../contract/scenarios.ts';
 import type { DecisionStore } from '../persistence/decision-store.ts';
 import type { EvidenceStore } from '../persistence/evidence-store.ts';
 import type { CompletedRun, HistoryOf, HistoryStore } from '../persistence/history-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../persistence/test-type-store.ts';
-import { hasSameLoad, historyRuns, memberships, NEXT_RUN, type Membership } from './history-membership.ts';
+import { changesOf, hasSameLoad, historyRuns, memberships, NEXT_RUN, type Membership } from './history-membership.ts';
 import { loadDifference } from './load-difference.ts';
 import { toHistory } from './references.ts';
 
@@ -25,11 +25,18 @@ interface EntryContext {
   newest: CompletedRun | undefined;
 }
 
+type Learnt = Pick<History, 'noise' | 'suspiciousRunId'>;
+
+/** To learn from 20 runs of 300 labels takes as long as a hundred other answers. */
+const REMEMBERED = 100;
+
 /** So many runs are told of; the history itself has at most 20. */
 const SHOWN_RUNS = 100;
 
 /** The runs that a new one of a scenario, test type and environment is compared with, and what they know. */
 export class Histories {
+  private readonly learnt = new Map<string, Learnt>();
+
   constructor(private readonly deps: HistoryDeps) {}
 
   view(query: HistoryQuery): History {
@@ -37,14 +44,10 @@ export class Histories {
     const runs = history.completed(this.subjectOf(query), SHOWN_RUNS);
     const said = decisions.ofRuns(runs.map(({ runId }) => runId));
     const members = memberships(runs, said);
-    const scenario = scenarios.get(query.scenarioId);
-    const learnt = { history: this.learnable(runs), ...scenario };
+    const newest = runs.find(({ fingerprintHash }) => fingerprintHash !== null);
     return {
-      entries: runs.map((run) =>
-        this.entry(run, { members, said, newest: runs.find(({ fingerprintHash }) => fingerprintHash !== null) })
-      ),
-      noise: noiseOf(learnt),
-      suspiciousRunId: suspiciousRunIn(learnt),
+      entries: runs.map((run) => this.entry(run, { members, said, newest })),
+      ...this.learn(historyRuns(runs, NEXT_RUN), scenarios.get(query.scenarioId)),
     };
   }
 
@@ -55,10 +58,27 @@ export class Histories {
     return { scenarioId, testTypeId, environmentId: environmentId ?? scenario.environmentId };
   }
 
-  /** The history of a version to come, with what tells its noise. */
-  private learnable(runs: readonly CompletedRun[]): HistoryRun[] {
-    const members = historyRuns(runs, NEXT_RUN);
-    return toHistory(members, this.deps.history.judgedTimes(members.map(({ runId }) => runId)));
+  /** What a completed run measured does not change, so the same runs and rules always tell the same. */
+  private learn(members: readonly CompletedRun[], { keyLabels, judgement, labelRenames }: Scenario): Learnt {
+    const changes = [...changesOf(members)];
+    const key = JSON.stringify([changes, keyLabels, judgement, labelRenames]);
+    const known = this.learnt.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const history = toHistory(members, this.deps.history.judgedTimes(members.map(({ runId }) => runId)));
+    const input = { history, keyLabels, judgement, labelRenames };
+    const found = { noise: noiseOf(input), suspiciousRunId: suspiciousRunIn(input) };
+    this.remember(key, found);
+    return found;
+  }
+
+  private remember(key: string, found: Learnt): void {
+    const oldest = this.learnt.keys().next();
+    if (this.learnt.size >= REMEMBERED && oldest.done !== true) {
+      this.learnt.delete(oldest.value);
+    }
+    this.learnt.set(key, found);
   }
 
   private entry(run: CompletedRun, context: EntryContext): HistoryEntry {
