@@ -52,8 +52,8 @@ class Reading {
       timeline: statistics.totalTimeline(),
       distributions: statistics.distributions(),
       slices: statistics.encodedSlices(),
-      notes: [...this.source.notes],
-      transactions: { parts: [], unmatchedCount: 0 },
+      notes: [...this.source.notes, ...statistics.notes()],
+      transactions: statistics.transactions(),
       bytesRead: this.source.bytesRead,
     };
   }
@@ -221,8 +221,7 @@ class FollowSession {
     return {
       atMs,
       counts: statistics.counts(),
-      total: statistics.liveTotal(atMs),
-      rows: statistics.liveRows(atMs),
+      ...statistics.live(atMs),
       errors: statistics.errors(),
       changedSlices,
       activeThreads: statistics.activeThreads,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { decodeSlices } from '../statistics/time-slices.ts';
+import { decodeSlices } from '../statistics/stored-slices.ts';
 import { Distribution } from '../statistics/distribution.ts';
 import { ResultFollower, type FollowOptions, type FollowUpdate } from './result-follower.ts';
 

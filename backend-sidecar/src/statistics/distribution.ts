@@ -1,3 +1,4 @@
+import type { Estimator } from '../contract/analysis.ts';
 import { seal, unseal, VarintReader, VarintWriter } from './byte-codec.ts';
 
 /** Up to here the values themselves are kept: most slices of time hold few, and a list is smaller than counters. */
@@ -95,15 +96,30 @@ export class Distribution {
   }
 
   /**
-   * Percentile by the estimator `rank`: the order statistic round-half-up(n·p), rank 0 taken as 1. Like JMeter's
-   * Aggregate Report (StatCalculator 5.6.3) it takes p as a 32-bit float, so p95 of ten values is the ninth.
+   * Percentile. `rank`: the order statistic round-half-up(n·p), rank 0 taken as 1; like JMeter's Aggregate Report
+   * (StatCalculator 5.6.3) it takes p as a 32-bit float, so p95 of ten values is the ninth. `interpolated`: between the
+   * order statistics around p·(n + 1) (R-6, commons-math's LEGACY, as JMeter's HTML dashboard).
    * @param p in [0, 1] @returns null for no values
    */
-  percentile(p: number): number | null {
+  percentile(p: number, estimator: Estimator = 'rank'): number | null {
     if (p >= 1) {
       return this.maxMs;
     }
-    return this.valueAtRank(Math.max(1, Math.round(this.valueCount * Math.fround(p))));
+    return estimator === 'rank'
+      ? this.valueAtRank(Math.max(1, Math.round(this.valueCount * Math.fround(p))))
+      : this.interpolatedPercentile(p);
+  }
+
+  /** How many values are this one or smaller. */
+  countAtMost(limitMs: number): number {
+    if (limitMs >= this.largest) {
+      return this.valueCount;
+    }
+    let counted = 0;
+    this.forEach((valueMs, times) => {
+      counted += valueMs <= limitMs ? times : 0;
+    });
+    return counted;
   }
 
   /** The order statistic: rank 1 is the smallest value, rank n the largest. */
@@ -175,6 +191,16 @@ export class Distribution {
       distribution.add(valueMs, reader.read());
     }
     return distribution;
+  }
+
+  private interpolatedPercentile(p: number): number | null {
+    const position = p * (this.valueCount + 1);
+    if (position < 1 || position >= this.valueCount) {
+      return position < 1 ? this.minMs : this.maxMs;
+    }
+    const rank = Math.floor(position);
+    const [lower, upper] = [this.valueAtRank(rank), this.valueAtRank(rank + 1)];
+    return lower === null || upper === null ? null : lower + (position - rank) * (upper - lower);
   }
 
   private distinctCount(): number {

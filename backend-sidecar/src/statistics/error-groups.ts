@@ -1,24 +1,45 @@
 import type { ErrorGroup, LabelKind } from '../contract/statistics.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
+import { foldMessage, shortened } from './error-message.ts';
 
 const MAX_GROUPS = 1000;
-const MAX_MESSAGE_CHARS = 1000;
+/** Messages whose fold is remembered; those that are all different must not fill the memory. */
+const REMEMBERED_MESSAGES = 5_000;
 export const OTHER_ERRORS = 'other errors';
 
+type GroupKey = Pick<ErrorGroup, 'label' | 'kind' | 'responseCode' | 'message'>;
+
 /**
- * Failed samples by label, kind, response code and message, with the starts of the first and the last of them. Messages are often unique (an id, a time): past a thousand
- * groups everything new is counted together as `other errors`, so that no error is lost and memory stays bounded.
+ * Failed samples by label, kind, response code and folded message, with the first and the last of them and an example. Past
+ * a thousand groups everything new is counted together as `other errors`, so that no error is lost and memory stays bounded.
  */
 export class ErrorGroups {
   private readonly groups = new Map<string, ErrorGroup>();
+  private readonly folds = new Map<string, string>();
   private other: ErrorGroup | null = null;
 
   /** @param counted what the record's label is counted as */
   add(record: SampleRecord, counted: { label: string; kind: LabelKind }): void {
-    const group = this.groupOf(record, counted);
-    group.count++;
-    group.firstMs = Math.min(group.firstMs, record.startMs);
-    group.lastMs = Math.max(group.lastMs, record.startMs);
+    const { startMs, failureText } = record;
+    const message = this.foldOf(failureText);
+    const key = { label: counted.label, kind: counted.kind, responseCode: shortened(record.responseCode), message };
+    const group = this.groupOf(key, { example: failureText, startMs });
+    group.count += record.errorCount;
+    group.firstMs = Math.min(group.firstMs, startMs);
+    group.lastMs = Math.max(group.lastMs, startMs);
+  }
+
+  merge(others: ErrorGroups): void {
+    for (const theirs of others.list()) {
+      const isOther = theirs.message === OTHER_ERRORS && theirs.label === '';
+      const group = isOther
+        ? this.otherGroup(theirs.firstMs)
+        : this.groupOf(theirs, { example: theirs.example, startMs: theirs.firstMs });
+      group.count += theirs.count;
+      group.example = theirs.firstMs < group.firstMs ? theirs.example : group.example;
+      group.firstMs = Math.min(group.firstMs, theirs.firstMs);
+      group.lastMs = Math.max(group.lastMs, theirs.lastMs);
+    }
   }
 
   /** Most frequent first; `other errors` last. */
@@ -27,28 +48,41 @@ export class ErrorGroups {
     return (this.other === null ? listed : [...listed, this.other]).map((group) => ({ ...group }));
   }
 
-  private groupOf(record: SampleRecord, { label, kind }: { label: string; kind: LabelKind }): ErrorGroup {
-    const { responseCode, startMs } = record;
-    const message = shortened(record.failureText);
-    const key = JSON.stringify([label, kind, responseCode, message]);
-    const known = this.groups.get(key);
+  private groupOf(key: GroupKey, first: { example: string; startMs: number }): ErrorGroup {
+    const { label, kind, responseCode, message } = key;
+    const name = JSON.stringify([label, kind, responseCode, message]);
+    const known = this.groups.get(name);
     if (known !== undefined) {
       return known;
     }
     if (this.groups.size >= MAX_GROUPS) {
-      this.other ??= emptyGroup({ label: '', kind: 'sample', responseCode: '', message: OTHER_ERRORS }, startMs);
-      return this.other;
+      return this.otherGroup(first.startMs);
     }
-    const group = emptyGroup({ label, kind, responseCode: shortened(responseCode), message }, startMs);
-    this.groups.set(key, group);
+    const group = newGroup({ label, kind, responseCode, message }, { ...first, example: shortened(first.example) });
+    this.groups.set(name, group);
     return group;
+  }
+
+  private otherGroup(startMs: number): ErrorGroup {
+    const key = { label: '', kind: 'sample', responseCode: '', message: OTHER_ERRORS } as const;
+    this.other ??= newGroup(key, { example: '', startMs });
+    return this.other;
+  }
+
+  private foldOf(message: string): string {
+    const known = this.folds.get(message);
+    if (known !== undefined) {
+      return known;
+    }
+    if (this.folds.size >= REMEMBERED_MESSAGES) {
+      this.folds.clear();
+    }
+    const fold = foldMessage(message);
+    this.folds.set(message, fold);
+    return fold;
   }
 }
 
-function emptyGroup(key: Pick<ErrorGroup, 'label' | 'kind' | 'responseCode' | 'message'>, atMs: number): ErrorGroup {
-  return { ...key, example: key.message, count: 0, firstMs: atMs, lastMs: atMs };
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_MESSAGE_CHARS ? `${text.slice(0, MAX_MESSAGE_CHARS)}…` : text;
+function newGroup(key: GroupKey, { example, startMs }: { example: string; startMs: number }): ErrorGroup {
+  return { ...key, example, count: 0, firstMs: startMs, lastMs: startMs };
 }

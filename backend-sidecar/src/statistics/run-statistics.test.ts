@@ -4,7 +4,7 @@ import type { SampleRecord } from '../results/sample-record.ts';
 import { Distribution } from './distribution.ts';
 import { OTHER_ERRORS } from './error-groups.ts';
 import { RunStatistics, type RunStatisticsOptions } from './run-statistics.ts';
-import { decodeSlices } from './time-slices.ts';
+import { decodeSlices } from './stored-slices.ts';
 
 const T0 = 1_700_000_000_000;
 
@@ -16,7 +16,7 @@ function record(fields: Partial<SampleRecord> = {}): SampleRecord {
     connectMs: null,
     idleMs: null,
     sampleCount: 1,
-    errorCount: 0,
+    errorCount: fields.isSuccess === false ? 1 : 0,
     startMs: T0,
     elapsedMs: 100,
     label: 'Login',
@@ -36,6 +36,11 @@ function statisticsOf(records: SampleRecord[], options: Partial<RunStatisticsOpt
   const statistics = new RunStatistics({ sliceMs: 1000, setupGroups: [], ...options });
   records.forEach((each) => statistics.add(each));
   return statistics;
+}
+
+/** Letters: digits would be folded. */
+function wordOf(index: number): string {
+  return [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 }
 
 const failure = { isSuccess: false, responseCode: '500', failureText: 'Internal Server Error' };
@@ -108,6 +113,12 @@ describe('RunStatistics', () => {
       sentKbPerSec: null,
       firstStartMs: null,
       lastEndMs: null,
+      apdex: null,
+      latencyMeanMs: null,
+      latencyMaxMs: null,
+      connectMeanMs: null,
+      connectMaxMs: null,
+      idleMeanMs: null,
     });
   });
 
@@ -205,7 +216,7 @@ describe('RunStatistics', () => {
     const statistics = statisticsOf(records);
     for (const { label, kind, encoded } of statistics.encodedSlices()) {
       expect(decodeSlices(encoded, 1000)).toEqual(statistics.labelTimeline(label, kind));
-      expect(() => decodeSlices(encoded, 5000)).toThrow('The stored time slices are 1000 ms long, not 5000 ms');
+      expect(() => decodeSlices(encoded, 5000)).toThrow('The stored time slices have the length in ms 1000, not 5000');
       expect(() => decodeSlices(encoded.slice(0, -1), 1000)).toThrow(/damaged/);
     }
   });
@@ -224,6 +235,7 @@ describe('RunStatistics', () => {
         kind: 'sample',
         responseCode: '500',
         message: 'Internal Server Error',
+        example: 'Internal Server Error',
         count: 3,
         firstMs: T0 + 2,
         lastMs: T0 + 9,
@@ -233,6 +245,7 @@ describe('RunStatistics', () => {
         kind: 'sample',
         responseCode: '503',
         message: 'Internal Server Error',
+        example: 'Internal Server Error',
         count: 1,
         firstMs: T0,
         lastMs: T0,
@@ -241,7 +254,9 @@ describe('RunStatistics', () => {
   });
 
   it('counts errors beyond a thousand groups together', () => {
-    const records = Array.from({ length: 1500 }, (_, index) => record({ ...failure, failureText: `order ${index}` }));
+    const records = Array.from({ length: 1500 }, (_, index) =>
+      record({ ...failure, failureText: `order of ${wordOf(index)}` })
+    );
     const errors = statisticsOf(records).errors();
     expect(errors).toHaveLength(1001);
     expect(errors.at(-1)).toMatchObject({ message: OTHER_ERRORS, count: 500 });
@@ -255,9 +270,9 @@ describe('RunStatistics', () => {
       record({ ...failure, startMs: T0 + 1_000, elapsedMs: 40_000 }),
       record({ startMs: T0 + 99_000, elapsedMs: 1_000 }),
     ]);
-    const { last60s } = statistics.liveTotal(T0 + 100_000);
+    const { last60s } = statistics.live(T0 + 100_000).total;
     expect(last60s).toEqual({ count: 2, errors: 1, p90Ms: 40_000, throughputPerSec: 2 / 59 });
-    expect(statistics.liveTotal(T0 + 1_000_000).last60s).toEqual({
+    expect(statistics.live(T0 + 1_000_000).total.last60s).toEqual({
       count: 0,
       errors: 0,
       p90Ms: null,
@@ -267,7 +282,7 @@ describe('RunStatistics', () => {
 
   it('rates a run younger than 60 s over its age', () => {
     const statistics = statisticsOf([record({ elapsedMs: 1 }), record({ startMs: T0 + 500, elapsedMs: 1 })]);
-    expect(statistics.liveTotal(T0 + 4000).last60s.throughputPerSec).toBe(0.5);
-    expect(statistics.liveRows(T0 + 4000)).toMatchObject([{ label: 'Login', last60s: { count: 2 } }]);
+    expect(statistics.live(T0 + 4000).total.last60s.throughputPerSec).toBe(0.5);
+    expect(statistics.live(T0 + 4000).rows).toMatchObject([{ label: 'Login', last60s: { count: 2 } }]);
   });
 });

@@ -1,12 +1,20 @@
-import type { ErrorGroup, LabelKind, RowCounts, TimelinePoint } from '../contract/statistics.ts';
+import type { Estimator, TransactionTree } from '../contract/analysis.ts';
+import type { ApdexRules } from '../contract/scenarios.ts';
+import type { ErrorGroup, LabelKind, RowCounts, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
 import type { FollowedRow, LabelDistributions, LabelSlices, StatisticsTable } from '../results/follow-protocol.ts';
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
+import { ApdexThresholds } from './apdex.ts';
 import { ErrorGroups } from './error-groups.ts';
+import { LabelCourse } from './label-course.ts';
 import { LabelRules, type LabelRuleSet } from './label-rules.ts';
-import { LabelStatistics } from './label-statistics.ts';
 import { RecentWindow } from './recent-window.ts';
-import { TimeSlices } from './time-slices.ts';
+import { tableOf, type NamedSummary } from './statistics-table.ts';
+import { encodeTimeSlices } from './stored-slices.ts';
+import { Summary, type Merging } from './summary.ts';
+import { TimeSlices, toTimelinePoint, type TimeSlice } from './time-slices.ts';
+import { TransactionTracker } from './transaction-tracker.ts';
+import { WindowPart } from './window-part.ts';
 
 export const TOTAL_LABEL = 'Total';
 
@@ -15,20 +23,16 @@ export interface RunStatisticsOptions extends Partial<LabelRuleSet> {
   readonly window?: AnalysisWindow | null;
   readonly setupGroups: readonly string[];
   readonly stopSentAtMs?: number | null;
-}
-
-/** Everything known of one label and kind. */
-interface Followed {
-  readonly whole: LabelStatistics;
-  readonly recent: RecentWindow;
-  readonly slices: TimeSlices;
-  inWindow: LabelStatistics | null;
+  readonly apdex?: ApdexRules | undefined;
+  /** false: nobody looks while the rows are read, so figures of the last 60 s are not kept. */
+  readonly isLive?: boolean;
 }
 
 /**
- * The statistics of one run, built row by row; live and final figures come from the same object. Outside the total stand
- * transactions, samples of setUp and tearDown groups, and excluded labels; outside everything stand interrupted samples:
- * failures that ended once the stop had been sent. Folded labels are counted as one from the first row on.
+ * The statistics of one run, built row by row; live and final figures come from the same object, and those of several
+ * parts of a result can be merged. Outside the total stand transactions, samples of setUp and tearDown groups, and excluded
+ * labels; outside everything stand interrupted samples: failures that ended once the stop had been sent. Folded labels are
+ * counted as one from the first row on.
  */
 export class RunStatistics {
   activeThreads: number | null = null;
@@ -36,23 +40,34 @@ export class RunStatistics {
   /** With it a stop that becomes known late finds out whether rows already counted were interrupted by it. */
   newestFailureEndMs: number | null = null;
   private readonly counted: RowCounts = { rows: 0, samples: 0, transactions: 0, interrupted: 0, rejected: 0 };
-  private readonly labels: Record<LabelKind, Map<string, Followed>> = {
+  private aggregatedRows = 0;
+  private readonly labels: Record<LabelKind, Map<string, LabelCourse>> = {
     sample: new Map(),
     transaction: new Map(),
     setup: new Map(),
   };
-  private readonly total: Followed;
+  private readonly totalSlices: TimeSlices;
+  private readonly totalRecent: RecentWindow | null;
+  private totalFirstStartMs: number | null = null;
   private readonly errorGroups = new ErrorGroups();
+  private readonly tracker = new TransactionTracker();
   private readonly setupGroups: ReadonlySet<string>;
   private readonly labelRules: LabelRules;
+  private readonly apdex: ApdexThresholds;
+  private readonly windowPart: WindowPart | null;
+  private readonly isLive: boolean;
   private stopSentAtMs: number;
 
   constructor(private readonly options: RunStatisticsOptions) {
     this.setupGroups = new Set(options.setupGroups);
-    const { labelFoldings = [], excludedLabels = [] } = options;
+    const { labelFoldings = [], excludedLabels = [], isLive = true, window, sliceMs } = options;
     this.labelRules = new LabelRules({ labelFoldings, excludedLabels });
+    this.apdex = new ApdexThresholds(options.apdex);
     this.stopSentAtMs = options.stopSentAtMs ?? Infinity;
-    this.total = this.newFollowed(TOTAL_LABEL, 'sample');
+    this.isLive = isLive;
+    this.windowPart = window ? new WindowPart(window, sliceMs) : null;
+    this.totalSlices = new TimeSlices(sliceMs);
+    this.totalRecent = isLive ? new RecentWindow() : null;
   }
 
   /** For the rows to come; see {@link newestFailureEndMs} for those already counted. */
@@ -68,21 +83,42 @@ export class RunStatistics {
       this.counted.interrupted++;
       return;
     }
-    const kind = this.kindOf(record);
-    this.counted[kind === 'transaction' ? 'transactions' : 'samples']++;
-    const { label, isExcluded } = this.labelRules.of(record.label);
-    this.addTo(this.followedOf(label, kind), record, endMs);
-    if (kind === 'sample' && !isExcluded) {
-      this.addTo(this.total, record, endMs);
+    const course = this.courseOf(record);
+    this.counted[course.kind === 'transaction' ? 'transactions' : 'samples']++;
+    this.aggregatedRows += record.sampleCount === 1 ? 0 : 1;
+    course.add(record, this.windowPart !== null && this.windowPart.isAtEdge(record.startMs));
+    if (course.isInTotal) {
+      this.totalSlices.add(record);
     }
-    if (!record.isSuccess) {
-      this.errorGroups.add(record, { label, kind });
+    if (this.isLive) {
+      this.addRecent(course, record, endMs);
     }
+    if (!record.isSuccess || record.errorCount > 0) {
+      this.errorGroups.add(record, course);
+    }
+    this.tracker.add(record, course);
   }
 
   countRejected(): void {
     this.counted.rows++;
     this.counted.rejected++;
+  }
+
+  /** Those of another part of the same run, read with the same options. `other` must not be used afterwards. */
+  merge(other: RunStatistics, merging: Merging): void {
+    for (const name of ['rows', 'samples', 'transactions', 'interrupted', 'rejected'] as const) {
+      this.counted[name] += other.counted[name];
+    }
+    this.aggregatedRows += other.aggregatedRows;
+    for (const theirs of other.courses()) {
+      this.courseNamed(theirs.label, theirs).merge(theirs, merging);
+    }
+    this.totalSlices.merge(other.totalSlices.inOrder(), merging);
+    this.errorGroups.merge(other.errorGroups);
+    this.tracker.merge(other.tracker, merging === 'same generator');
+    this.activeThreads = other.activeThreads ?? this.activeThreads;
+    this.newestEndMs = later(this.newestEndMs, other.newestEndMs);
+    this.newestFailureEndMs = later(this.newestFailureEndMs, other.newestFailureEndMs);
   }
 
   counts(): RowCounts {
@@ -93,52 +129,77 @@ export class RunStatistics {
     return this.errorGroups.list();
   }
 
-  whole(): StatisticsTable {
-    return { total: this.total.whole.row(), rows: this.allLabels().map((followed) => followed.whole.row()) };
+  transactions(): TransactionTree {
+    return this.tracker.tree();
+  }
+
+  /** What the rows themselves cannot say exactly. */
+  notes(): string[] {
+    return this.aggregatedRows === 0
+      ? []
+      : [
+          `${this.aggregatedRows} rows stand for several samples each (JMeter’s statistical sample mode): their counts and means are exact, their percentiles and deviations are those of means`,
+        ];
+  }
+
+  whole(estimator: Estimator = 'rank'): StatisticsTable {
+    return tableOf(this.courses().map(named), this.apdex, estimator);
   }
 
   /** null without an analysis window. A label without a sample in it has no row. */
-  window(): StatisticsTable | null {
-    if (this.total.inWindow === null) {
-      return null;
-    }
-    const rows = this.windowLabels().map((statistics) => statistics.row());
-    return { total: this.total.inWindow.row(), rows };
+  window(estimator: Estimator = 'rank'): StatisticsTable | null {
+    return this.windowPart === null ? null : tableOf(this.windowSummaries(this.windowPart), this.apdex, estimator);
   }
 
-  liveTotal(nowMs: number): FollowedRow {
-    return this.liveRow(this.total, nowMs);
-  }
-
-  liveRows(nowMs: number): FollowedRow[] {
-    return this.allLabels().map((followed) => this.liveRow(followed, nowMs));
+  /** Figures so far, and of the last 60 s. */
+  live(nowMs: number): { total: FollowedRow; rows: FollowedRow[] } {
+    const courses = this.courses();
+    const { total, rows } = this.whole();
+    return {
+      total: this.liveRow(total, this.totalRecent, nowMs),
+      rows: rows.map((row, index) => this.liveRow(row, courses[index]?.recent ?? null, nowMs)),
+    };
   }
 
   totalTimeline(): TimelinePoint[] {
-    return this.total.slices.points();
+    return this.totalSlices.points();
   }
 
   /** Slices of the total that changed since this was called last. */
   takeChangedSlices(): TimelinePoint[] {
-    return this.total.slices.takeChanged();
+    return this.totalSlices.takeChanged();
   }
 
   /** Empty for a label that has not been seen. */
   labelTimeline(label: string, kind: LabelKind): TimelinePoint[] {
-    return this.labels[kind].get(label)?.slices.points() ?? [];
+    return this.slicesOf(label, kind).map(toTimelinePoint);
+  }
+
+  slicesOf(label: string, kind: LabelKind): TimeSlice[] {
+    return this.labels[kind].get(label)?.slices() ?? [];
   }
 
   distributions(): LabelDistributions[] {
-    const whole = this.allLabels().map((followed) => encoded(followed.whole, 'run'));
-    return [...whole, ...this.windowLabels().map((statistics) => encoded(statistics, 'window'))];
+    const inWindow = this.windowPart === null ? [] : this.windowSummaries(this.windowPart);
+    return [
+      ...this.courses().map((course) => encoded(named(course), 'run')),
+      ...inWindow.map((summary) => encoded(summary, 'window')),
+    ];
   }
 
   encodedSlices(): LabelSlices[] {
-    return this.allLabels().map(({ whole, slices }) => ({
-      label: whole.label,
-      kind: whole.kind,
-      encoded: slices.encode(),
+    const { sliceMs } = this.options;
+    return this.courses().map((course) => ({
+      label: course.label,
+      kind: course.kind,
+      encoded: encodeTimeSlices(course.slices(), sliceMs),
     }));
+  }
+
+  private windowSummaries(part: WindowPart): NamedSummary[] {
+    return this.courses()
+      .map((course) => ({ ...named(course), summary: part.summaryOf(course.slices(), course.edge) }))
+      .filter(({ summary }) => summary.count > 0);
   }
 
   private noteNewest(record: SampleRecord, endMs: number): void {
@@ -151,6 +212,16 @@ export class RunStatistics {
     }
   }
 
+  private addRecent(course: LabelCourse, record: SampleRecord, endMs: number): void {
+    course.recent?.add(endMs, record.elapsedMs, record.isSuccess);
+    if (course.isInTotal) {
+      this.totalRecent?.add(endMs, record.elapsedMs, record.isSuccess);
+      if (this.totalFirstStartMs === null || record.startMs < this.totalFirstStartMs) {
+        this.totalFirstStartMs = record.startMs;
+      }
+    }
+  }
+
   /** A transaction stays one in a setUp group too: in both cases it is outside the total. */
   private kindOf(record: SampleRecord): LabelKind {
     if (record.isTransaction) {
@@ -159,61 +230,48 @@ export class RunStatistics {
     return this.setupGroups.has(record.groupName) ? 'setup' : 'sample';
   }
 
-  private followedOf(label: string, kind: LabelKind): Followed {
+  private courseOf(record: SampleRecord): LabelCourse {
+    const { label, isExcluded } = this.labelRules.of(record.label);
+    return this.courseNamed(label, { kind: this.kindOf(record), isExcluded });
+  }
+
+  private courseNamed(label: string, { kind, isExcluded }: Pick<LabelCourse, 'kind' | 'isExcluded'>): LabelCourse {
     const known = this.labels[kind].get(label);
     if (known !== undefined) {
       return known;
     }
-    const followed = this.newFollowed(label, kind);
-    this.labels[kind].set(label, followed);
-    return followed;
+    const { sliceMs } = this.options;
+    const course = new LabelCourse(label, kind, isExcluded, { sliceMs, isLive: this.isLive });
+    this.labels[kind].set(label, course);
+    return course;
   }
 
-  private newFollowed(label: string, kind: LabelKind): Followed {
-    return {
-      whole: new LabelStatistics(label, kind),
-      recent: new RecentWindow(),
-      slices: new TimeSlices(this.options.sliceMs),
-      inWindow: this.options.window ? new LabelStatistics(label, kind) : null,
-    };
+  private liveRow(row: StatisticsRow, recent: RecentWindow | null, nowMs: number): FollowedRow {
+    const figures = (recent ?? new RecentWindow()).figures(nowMs, this.totalFirstStartMs);
+    return { ...row, last60s: figures };
   }
 
-  private addTo(followed: Followed, record: SampleRecord, endMs: number): void {
-    followed.whole.add(record);
-    followed.recent.add(endMs, record.elapsedMs, record.isSuccess);
-    followed.slices.add(record);
-    if (followed.inWindow !== null && this.startsInWindow(record.startMs)) {
-      followed.inWindow.add(record);
-    }
-  }
-
-  private startsInWindow(startMs: number): boolean {
-    const { window } = this.options;
-    return window !== null && window !== undefined && startMs >= window.fromMs && startMs < window.toMs;
-  }
-
-  private liveRow(followed: Followed, nowMs: number): FollowedRow {
-    const last60s = followed.recent.figures(nowMs, this.total.whole.firstStartMs);
-    return { ...followed.whole.row(), last60s };
-  }
-
-  private allLabels(): Followed[] {
+  private courses(): LabelCourse[] {
     const { sample, transaction, setup } = this.labels;
     return [sample, transaction, setup].flatMap((labels) => [...labels.values()].sort(byLabel));
   }
-
-  private windowLabels(): LabelStatistics[] {
-    return this.allLabels().flatMap(({ inWindow }) => (inWindow !== null && inWindow.count > 0 ? [inWindow] : []));
-  }
 }
 
-function encoded(statistics: LabelStatistics, scope: 'run' | 'window'): LabelDistributions {
-  const { label, kind, receivedBytes, sentBytes, firstStartMs, lastEndMs } = statistics;
-  const times = { ok: statistics.ok.encode(), failed: statistics.failed.encode() };
+function named({ label, kind, isInTotal, whole }: LabelCourse): NamedSummary {
+  return { label, kind, isInTotal, summary: whole };
+}
+
+function encoded({ label, kind, summary }: NamedSummary, scope: 'run' | 'window'): LabelDistributions {
+  const { receivedBytes, sentBytes, firstStartMs, lastEndMs } = summary;
+  const times = { ok: summary.ok.encode(), failed: summary.failed.encode() };
   return { label, kind, scope, ...times, receivedBytes, sentBytes, firstStartMs, lastEndMs };
 }
 
+function later(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
 /** By code units: the same order everywhere, whatever the locale. */
-function byLabel(one: Followed, other: Followed): number {
-  return one.whole.label < other.whole.label ? -1 : 1;
+function byLabel(one: LabelCourse, other: LabelCourse): number {
+  return one.label < other.label ? -1 : 1;
 }

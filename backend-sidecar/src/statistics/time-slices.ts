@@ -1,19 +1,19 @@
 import type { TimelinePoint } from '../contract/statistics.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
-import { seal, unseal, VarintReader, VarintWriter } from './byte-codec.ts';
 import { Distribution } from './distribution.ts';
+import { Summary, type Merging } from './summary.ts';
 
 /** The samples that started in [startMs, startMs + sliceMs). */
 export interface TimeSlice {
   readonly startMs: number;
-  readonly ok: Distribution;
-  readonly failed: Distribution;
-  receivedBytes: number;
-  /** Largest `allThreads` of its samples. */
-  activeThreads: number | null;
+  readonly summary: Summary;
 }
 
-/** The course of one label (or of the total) in slices of equal length, aligned to multiples of it since the epoch. */
+export function sliceStart(atMs: number, sliceMs: number): number {
+  return Math.floor(atMs / sliceMs) * sliceMs;
+}
+
+/** The course of the total in slices of equal length, aligned to multiples of it since the epoch. */
 export class TimeSlices {
   private readonly slices = new Map<number, TimeSlice>();
   private readonly changed = new Set<TimeSlice>();
@@ -22,13 +22,17 @@ export class TimeSlices {
   constructor(readonly sliceMs: number) {}
 
   add(record: SampleRecord): void {
-    const slice = this.sliceAt(record.startMs);
-    (record.isSuccess ? slice.ok : slice.failed).add(record.elapsedMs);
-    slice.receivedBytes += record.receivedBytes ?? 0;
-    if (record.activeThreads !== null && record.activeThreads > (slice.activeThreads ?? -1)) {
-      slice.activeThreads = record.activeThreads;
+    this.sliceAt(record.startMs).summary.add(record);
+  }
+
+  merge(others: Iterable<TimeSlice>, merging: Merging): void {
+    for (const { startMs, summary } of others) {
+      this.sliceAt(startMs).summary.merge(summary, merging);
     }
-    this.changed.add(slice);
+  }
+
+  inOrder(): TimeSlice[] {
+    return [...this.slices.values()].sort(byStart);
   }
 
   points(): TimelinePoint[] {
@@ -39,26 +43,8 @@ export class TimeSlices {
   takeChanged(): TimelinePoint[] {
     const points = [...this.changed].sort(byStart).map(toTimelinePoint);
     this.changed.clear();
+    this.newest = null;
     return points;
-  }
-
-  encode(): Uint8Array {
-    const ordered = this.inOrder();
-    const writer = new VarintWriter();
-    writer.write(this.sliceMs);
-    writer.write(ordered.length);
-    let previousIndex = 0;
-    for (const slice of ordered) {
-      const index = slice.startMs / this.sliceMs;
-      writer.write(index - previousIndex);
-      previousIndex = index;
-      writeSlice(writer, slice);
-    }
-    return seal(writer.finish());
-  }
-
-  private inOrder(): TimeSlice[] {
-    return [...this.slices.values()].sort(byStart);
   }
 
   /** Rows come nearly in order of time, so the slice of the row before is mostly the one. */
@@ -67,71 +53,31 @@ export class TimeSlices {
     if (newest !== null && atMs >= newest.startMs && atMs < newest.startMs + this.sliceMs) {
       return newest;
     }
-    const startMs = Math.floor(atMs / this.sliceMs) * this.sliceMs;
-    const slice = this.slices.get(startMs) ?? emptySlice(startMs);
+    const startMs = sliceStart(atMs, this.sliceMs);
+    const slice = this.slices.get(startMs) ?? { startMs, summary: new Summary() };
     this.slices.set(startMs, slice);
+    this.changed.add(slice);
     this.newest = slice;
     return slice;
   }
 }
 
-/** @param sliceMs the length they were made with; another is an error */
-export function decodeTimeSlices(encoded: Uint8Array, sliceMs: number): TimeSlice[] {
-  const reader = new VarintReader(unseal(encoded));
-  const storedSliceMs = reader.read();
-  if (storedSliceMs !== sliceMs) {
-    throw new Error(`The stored time slices are ${storedSliceMs} ms long, not ${sliceMs} ms`);
-  }
-  const slices: TimeSlice[] = [];
-  const count = reader.read();
-  let sliceIndex = 0;
-  for (let read = 0; read < count; read++) {
-    sliceIndex += reader.read();
-    slices.push(readSlice(reader, sliceIndex * sliceMs));
-  }
-  reader.expectEnd();
-  return slices;
-}
-
-export function decodeSlices(encoded: Uint8Array, sliceMs: number): TimelinePoint[] {
-  return decodeTimeSlices(encoded, sliceMs).map(toTimelinePoint);
-}
-
-export function toTimelinePoint(slice: TimeSlice): TimelinePoint {
-  const all = Distribution.together(slice.ok, slice.failed);
+export function toTimelinePoint({ startMs, summary }: TimeSlice): TimelinePoint {
+  const all = Distribution.together(summary.ok, summary.failed);
   return {
-    startMs: slice.startMs,
+    startMs,
     count: all.count,
-    errors: slice.failed.count,
+    errors: summary.failed.count,
     meanMs: all.meanMs,
     medianMs: all.percentile(0.5),
     p90Ms: all.percentile(0.9),
     p95Ms: all.percentile(0.95),
     maxMs: all.maxMs,
-    receivedBytes: slice.receivedBytes,
-    activeThreads: slice.activeThreads,
+    receivedBytes: summary.receivedBytes ?? 0,
+    activeThreads: summary.activeThreads,
   };
 }
 
-function writeSlice(writer: VarintWriter, slice: TimeSlice): void {
-  writer.write(slice.receivedBytes);
-  writer.write(slice.activeThreads === null ? 0 : slice.activeThreads + 1);
-  slice.ok.writeTo(writer);
-  slice.failed.writeTo(writer);
-}
-
-function readSlice(reader: VarintReader, startMs: number): TimeSlice {
-  const receivedBytes = reader.read();
-  const threadsPlusOne = reader.read();
-  const ok = Distribution.readFrom(reader);
-  const failed = Distribution.readFrom(reader);
-  return { startMs, ok, failed, receivedBytes, activeThreads: threadsPlusOne === 0 ? null : threadsPlusOne - 1 };
-}
-
-function emptySlice(startMs: number): TimeSlice {
-  return { startMs, ok: new Distribution(), failed: new Distribution(), receivedBytes: 0, activeThreads: null };
-}
-
-function byStart(one: TimeSlice, other: TimeSlice): number {
+export function byStart(one: TimeSlice, other: TimeSlice): number {
   return one.startMs - other.startMs;
 }

@@ -45,7 +45,7 @@ export async function analyseFiles(input: FilesToAnalyse, onBytes: (bytes: numbe
   }
   refuseEmpty(statistics.counts(), rejected.countsByReason());
   const { format, notes, bytesRead } = reading.summary();
-  return { format, result: { ...resultOf(statistics, rejected), notes, bytesRead } };
+  return { format, result: { ...resultOf(statistics, rejected), notes: [...notes, ...statistics.notes()], bytesRead } };
 }
 
 /** Without a single sample nothing can be said, and most likely it is another kind of file. */
@@ -71,6 +71,6 @@ function resultOf(statistics: RunStatistics, rejected: RejectedRecords): Omit<Fi
     timeline: statistics.totalTimeline(),
     distributions: statistics.distributions(),
     slices: statistics.encodedSlices(),
-    transactions: { parts: [], unmatchedCount: 0 },
+    transactions: statistics.transactions(),
   };
 }

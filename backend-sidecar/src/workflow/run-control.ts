@@ -17,7 +17,7 @@ import { isActive, isEnded } from '../runs/run-states.ts';
 import { revisionIdOf } from '../runs/script-of-run.ts';
 import type { CopyEdit } from '../scripts/prepare-copy.ts';
 import { COPY_NAME } from '../scripts/script-files.ts';
-import { decodeSlices } from '../statistics/time-slices.ts';
+import { decodeSlices } from '../statistics/stored-slices.ts';
 import type { Clock } from './clock.ts';
 import { COPY_EDITS_FILE, planPath } from './prepare-run.ts';
 import { removeDirectory } from './run-files.ts';

@@ -1,0 +1,145 @@
+import type { SampleRecord } from '../results/sample-record.ts';
+import type { VarintReader, VarintWriter } from './byte-codec.ts';
+import { Distribution } from './distribution.ts';
+import { PartTime } from './part-time.ts';
+
+/** Whether two summaries are of the same load generator: its threads at one time are the same threads. */
+export type Merging = 'same generator' | 'another generator';
+
+/**
+ * Everything that is kept of some samples: of a label, of a slice of time, or of both. Exact and mergeable: good and failed
+ * samples apart with a count per millisecond, bytes, the time they span, and the parts of their time.
+ */
+export class Summary {
+  ok = new Distribution();
+  failed = new Distribution();
+  /** null as long as no row had a value: a file without the column has no data, not 0 bytes. */
+  receivedBytes: number | null = null;
+  sentBytes: number | null = null;
+  firstStartMs: number | null = null;
+  lastEndMs: number | null = null;
+  /** Largest `allThreads`; of several generators the sum of each one's largest. */
+  activeThreads: number | null = null;
+  latency = new PartTime();
+  connect = new PartTime();
+  idle = new PartTime();
+
+  get count(): number {
+    return this.ok.count + this.failed.count;
+  }
+
+  add(record: SampleRecord): void {
+    if (record.sampleCount === 1) {
+      (record.isSuccess ? this.ok : this.failed).add(record.elapsedMs);
+    } else {
+      this.addAggregated(record);
+    }
+    this.receivedBytes = plus(this.receivedBytes, record.receivedBytes);
+    this.sentBytes = plus(this.sentBytes, record.sentBytes);
+    this.span(record.startMs, record.startMs + record.elapsedMs);
+    if (record.activeThreads !== null && record.activeThreads > (this.activeThreads ?? -1)) {
+      this.activeThreads = record.activeThreads;
+    }
+    this.latency.add(record.latencyMs);
+    this.connect.add(record.connectMs);
+    this.idle.add(record.idleMs);
+  }
+
+  merge(other: Summary, merging: Merging = 'same generator'): void {
+    this.ok.merge(other.ok);
+    this.failed.merge(other.failed);
+    this.receivedBytes = plus(this.receivedBytes, other.receivedBytes);
+    this.sentBytes = plus(this.sentBytes, other.sentBytes);
+    if (other.firstStartMs !== null && other.lastEndMs !== null) {
+      this.span(other.firstStartMs, other.lastEndMs);
+    }
+    this.activeThreads = threadsOf(this.activeThreads, other.activeThreads, merging);
+    this.latency.merge(other.latency);
+    this.connect.merge(other.connect);
+    this.idle.merge(other.idle);
+  }
+
+  /** @param originMs no later than the first start, e.g. where the slice begins: small numbers take few bytes */
+  writeTo(writer: VarintWriter, originMs: number): void {
+    writeNullable(writer, this.receivedBytes);
+    writeNullable(writer, this.sentBytes);
+    writeNullable(writer, this.activeThreads);
+    const firstStartMs = this.firstStartMs ?? originMs;
+    writer.write(firstStartMs - originMs);
+    writer.write((this.lastEndMs ?? firstStartMs) - firstStartMs);
+    this.latency.writeTo(writer);
+    this.connect.writeTo(writer);
+    this.idle.writeTo(writer);
+    this.ok.writeTo(writer);
+    this.failed.writeTo(writer);
+  }
+
+  static readFrom(reader: VarintReader, originMs: number): Summary {
+    const summary = new Summary();
+    summary.receivedBytes = readNullable(reader);
+    summary.sentBytes = readNullable(reader);
+    summary.activeThreads = readNullable(reader);
+    summary.firstStartMs = originMs + reader.read();
+    summary.lastEndMs = summary.firstStartMs + reader.read();
+    summary.latency = PartTime.readFrom(reader);
+    summary.connect = PartTime.readFrom(reader);
+    summary.idle = PartTime.readFrom(reader);
+    summary.ok = Distribution.readFrom(reader);
+    summary.failed = Distribution.readFrom(reader);
+    return summary;
+  }
+
+  /**
+   * A row of several samples (JMeter's statistical mode) tells only their sum: each gets their mean, as in JMeter's
+   * StatCalculator, here in whole milliseconds whose sum is exact.
+   */
+  private addAggregated({ elapsedMs, sampleCount, errorCount }: SampleRecord): void {
+    if (sampleCount === 0) {
+      return;
+    }
+    const lowerMs = Math.floor(elapsedMs / sampleCount);
+    const longer = elapsedMs - lowerMs * sampleCount;
+    const failed = Math.min(errorCount, sampleCount);
+    const longerFailed = Math.min(failed, longer);
+    addTimes(this.failed, lowerMs, { longer: longerFailed, count: failed });
+    addTimes(this.ok, lowerMs, { longer: longer - longerFailed, count: sampleCount - failed });
+  }
+
+  private span(startMs: number, endMs: number): void {
+    if (this.firstStartMs === null || startMs < this.firstStartMs) {
+      this.firstStartMs = startMs;
+    }
+    if (this.lastEndMs === null || endMs > this.lastEndMs) {
+      this.lastEndMs = endMs;
+    }
+  }
+}
+
+function addTimes(distribution: Distribution, lowerMs: number, { longer, count }: { longer: number; count: number }) {
+  if (longer > 0) {
+    distribution.add(lowerMs + 1, longer);
+  }
+  if (count > longer) {
+    distribution.add(lowerMs, count - longer);
+  }
+}
+
+function threadsOf(one: number | null, other: number | null, merging: Merging): number | null {
+  if (one === null || other === null) {
+    return one ?? other;
+  }
+  return merging === 'same generator' ? Math.max(one, other) : one + other;
+}
+
+function plus(sum: number | null, value: number | null): number | null {
+  return value === null ? sum : (sum ?? 0) + value;
+}
+
+function writeNullable(writer: VarintWriter, value: number | null): void {
+  writer.write(value === null ? 0 : value + 1);
+}
+
+function readNullable(reader: VarintReader): number | null {
+  const plusOne = reader.read();
+  return plusOne === 0 ? null : plusOne - 1;
+}
