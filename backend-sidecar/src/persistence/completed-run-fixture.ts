@@ -32,6 +32,7 @@ const HOUR_MS = 3_600_000;
 /** One scenario, `shop`, and completed runs of it, each an hour after the one before. */
 export class CompletedRuns {
   readonly runs: RunStore;
+  readonly scenario: ScenarioInput;
   readonly scenarioId: number;
   readonly environmentId: number;
   readonly testTypeId = 1;
@@ -47,12 +48,13 @@ export class CompletedRuns {
     this.runs = new RunStore(db);
     this.versions = new VersionStore(db);
     this.environmentId = new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1))).create({ name: 'staging' }).id;
-    this.scenarioId = new ScenarioStore(db).create({
+    this.scenario = {
       ...{ name: 'shop', displayName: 'Shop', description: '', testType: 'standalone', scriptId: null },
       ...{ environmentId: this.environmentId, enabledThreadGroups: null, cooldownSeconds: 0, minimumSamples: 0 },
       ...{ properties: {}, slos: [], keyLabels: null, isActive: true, loads: [] },
       ...scenario,
-    }).id;
+    };
+    this.scenarioId = new ScenarioStore(db).create(this.scenario).id;
   }
 
   versionId(name: string): number {
@@ -79,13 +81,18 @@ export class CompletedRuns {
 
   add(run: MadeRun): number {
     const id = this.create(run);
-    this.made += 1;
-    this.measure(id, run);
-    this.runs.complete(id, { verdict: verdictOf(run), worstChange: null }, run.completedAtMs ?? this.made * HOUR_MS);
+    this.finish(id, run, verdictOf(run));
     return id;
   }
 
-  private measure(runId: number, { p90Ms = {}, rows = [] }: MadeRun): void {
+  /** What a stored run measured, and its verdict. */
+  finish(id: number, run: Pick<MadeRun, 'p90Ms' | 'rows' | 'completedAtMs'>, verdict: Verdict): void {
+    this.made += 1;
+    this.measure(id, run);
+    this.runs.complete(id, { verdict, worstChange: null }, run.completedAtMs ?? this.made * HOUR_MS);
+  }
+
+  private measure(runId: number, { p90Ms = {}, rows = [] }: Pick<MadeRun, 'p90Ms' | 'rows'>): void {
     const all = [...Object.entries(p90Ms).map(([label, ms]) => statisticsRow({ label, p90Ms: ms })), ...rows];
     const total = { ...statisticsRow({ label: 'Total', count: all.length * 1000 }), isTotal: true };
     for (const scope of ['run', 'window'] as const) {

@@ -61,7 +61,10 @@ export function isReferable(run: CompletedRun): boolean {
 }
 
 /** Whose load is that of the subject, as far as it is known of both. */
-export function hasSameLoad({ fingerprintHash }: CompletedRun, wanted: string | null): boolean {
+export function hasSameLoad(
+  { fingerprintHash }: Pick<CompletedRun, 'fingerprintHash'>,
+  wanted: string | null
+): boolean {
   return fingerprintHash === null || wanted === null || fingerprintHash === wanted;
 }
 

@@ -108,12 +108,16 @@ describe('a run is compared with', () => {
     expect(references.choose(current())?.runId).toBe(invalid);
   });
 
-  it('a run under the same load before a later one under another', () => {
-    const same = completed.add({ version: '1.0', users: 50 });
-    const other = completed.add({ version: '1.1', users: 100 });
+  it('no run under another load, and no default baseline of one', () => {
+    const same = completed.add({ version: '1.0', users: 50, p90Ms: { Home: 100 } });
+    const other = completed.add({ version: '1.1', users: 100, p90Ms: { Home: 100 } });
     expect(references.choose(current({ users: 50 }))?.runId).toBe(same);
-    // Where there is none, the verdict says how the loads differ.
-    expect(references.choose(current({ users: 70 }))?.runId).toBe(other);
+    expect(references.choose(current({ users: 70 }))).toBeNull();
+    // What is not known is taken for the same.
+    expect(references.choose(current())?.runId).toBe(other);
+    const baselineId = addBaseline(other);
+    expect(references.choose(current({ users: 50 }))?.runId).toBe(same);
+    expect(references.choose(current({ users: 100 }))).toMatchObject({ source: 'default baseline', baselineId });
   });
 });
 

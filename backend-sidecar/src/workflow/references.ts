@@ -101,25 +101,30 @@ export class References {
     };
   }
 
-  /** Of runs, one under the same load before all others, of which the verdict says how their loads differ. */
+  /** What a person did not choose must be comparable: a run under another load would say nothing, or wrong things. */
   private single(run: ReferencingRun, completed: readonly CompletedRun[]): VerdictReference | null {
-    const referable = completed.filter(isReferable);
-    const alike = referable.filter((one) => hasSameLoad(one, run.fingerprintHash ?? null));
-    return this.singleAmong(run, alike) ?? this.singleAmong(run, referable);
-  }
-
-  private singleAmong(run: ReferencingRun, among: readonly CompletedRun[]): VerdictReference | null {
     const { runs, baselines, versions } = this.stores;
     const baseline = run.baselineId === null ? undefined : baselines.find(run.baselineId);
     const chosenRun = run.referenceRunId === null ? undefined : runs.find(run.referenceRunId);
+    const alike = completed.filter((one) => isReferable(one) && hasSameLoad(one, run.fingerprintHash ?? null));
     return chooseReference({
       current: { runId: run.id ?? 0, versionId: run.versionId },
       versionIds: versions.newestFirst().map(({ id }) => id),
       chosenBaseline: toBaselineCandidate(baseline),
       chosenRun: chosenRun === undefined ? null : toRunCandidate({ ...chosenRun, runId: chosenRun.id }),
-      defaultBaseline: toBaselineCandidate(baselines.defaultOf(run.scenarioId, run.testTypeId)),
-      runs: among.map(toRunCandidate),
+      defaultBaseline: toBaselineCandidate(this.defaultBaseline(run)),
+      runs: alike.map(toRunCandidate),
     });
+  }
+
+  /** None that was made in another environment or under another load, as far as its run is still there to say so. */
+  private defaultBaseline(run: ReferencingRun): Baseline | undefined {
+    const baseline = this.stores.baselines.defaultOf(run.scenarioId, run.testTypeId);
+    const source = baseline === undefined ? undefined : this.stores.runs.find(baseline.sourceTestRunId);
+    const isOther =
+      source !== undefined &&
+      (source.environmentId !== run.environmentId || !hasSameLoad(source, run.fingerprintHash ?? null));
+    return isOther ? undefined : baseline;
   }
 
   private loadSingle(reference: VerdictReference | null): LoadedReference | null {
