@@ -37,6 +37,7 @@ export function makeHistory({ path, migrationsDirectory, nowMs }: Made, size: Hi
     addStages(db, size);
     addStatistics(db, size, nowMs);
     addWholeRuns(db, size, nowMs);
+    addRemarks(db, size, nowMs);
   })();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -209,10 +210,14 @@ function addStatistics(db: Sqlite.Database, { labels, runs }: HistorySize, nowMs
     FROM test_runs r CROSS JOIN template t WHERE r.id <= ${runs} AND r.status = 'completed'`);
 }
 
+export function labelName(label: number): string {
+  return `${String(label).padStart(3, '0')} GET /api/v2/customers/{id}/orders/${label}/positions`;
+}
+
 function statisticsRow(label: number, factor: number, nowMs: number): StatisticsRow {
   const elapsed = (rank: number) => Math.round((40 + ((label * 37) % 400)) * rank * factor);
   return {
-    label: `${String(label).padStart(3, '0')} GET /api/v2/customers/{id}/orders/${label}/positions`,
+    label: labelName(label),
     kind: label % 10 === 0 ? 'transaction' : 'sample',
     ...{ count: 1_500, errors: label % 7, errorRate: (label % 7) / 1_500, minMs: elapsed(0.5), maxMs: elapsed(9) },
     ...{ meanMs: elapsed(1.1), medianMs: elapsed(1), standardDeviationMs: elapsed(0.4), p90Ms: elapsed(1.7) },
@@ -235,6 +240,17 @@ function addWholeRuns(db: Sqlite.Database, { labels, runs, wholeRuns }: HistoryS
     `INSERT INTO run_verdicts (test_run_id, reasons, worst_change, verdict)
      SELECT id, ?, ?, ? FROM test_runs WHERE id > ? AND id <= ? AND status = 'completed'`
   ).run(...told, runs - wholeRuns, runs);
+}
+
+/** One run in ten was accepted, and one in five has a comment. */
+function addRemarks(db: Sqlite.Database, { runs }: HistorySize, nowMs: number): void {
+  db.exec(`
+    INSERT INTO run_decisions (test_run_id, decision, reason, decided_by, decided_at_ms)
+      SELECT id, 'accepted', 'The new checkout shows more', 'zoe', ${nowMs} FROM test_runs
+      WHERE id % 10 = 0 AND status = 'completed' AND id <= ${runs};
+    UPDATE test_runs SET decision = 'accepted' WHERE id IN (SELECT test_run_id FROM run_decisions);
+    INSERT INTO comments (test_run_id, text, written_by, written_at_ms)
+      SELECT id, 'Slower since the cache was moved', 'zoe', ${nowMs} FROM test_runs WHERE id % 5 = 1;`);
 }
 
 /** As the rules judge so many labels. */

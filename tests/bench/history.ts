@@ -20,7 +20,7 @@ import { freePort } from '../../scripts/demo/pages-host.ts';
 import { startSidecarProcess } from '../../scripts/demo/sidecar-process.ts';
 import { builtSidecarRoot } from '../harness/built-sidecar.ts';
 import { SidecarApi } from '../harness/sidecar-api.ts';
-import { makeHistory, type HistorySize } from './history-database.ts';
+import { labelName, makeHistory, type HistorySize } from './history-database.ts';
 
 const LIMIT_MS = 20;
 const ROUNDS = Number(process.env.ROUNDS ?? 200);
@@ -97,6 +97,45 @@ function questions(lastId: number, nowMs: number): Question[] {
       sql: `SELECT * FROM test_statistics WHERE test_run_id = ${lastId} AND scope = '${scope}'`,
     })),
     { path: `/batches/${Math.floor(SIZE.runs / 20) - 1}`, isLimited: false },
+    ...historyQuestions(),
+  ];
+}
+
+/** Scenario 5 has only passed runs, in environment 2: every history of it is full. */
+const OF_SCENARIO = 'scenarioId=5&testTypeId=1&environmentId=2';
+const WHERE_SCENARIO =
+  "r.scenario_id = 5 AND r.test_type_id = 1 AND r.environment_id = 2 AND r.kind = 'test' AND r.status = 'completed'";
+const NEWEST_OF_SCENARIO = `SELECT r.id FROM test_runs r WHERE ${WHERE_SCENARIO} ORDER BY r.completed_at_ms DESC`;
+
+function historyQuestions(): Question[] {
+  const total = `SELECT test_run_id, p90_ms FROM test_statistics WHERE is_total AND scope = 'window'`;
+  return [
+    {
+      path: `/history?${OF_SCENARIO}`,
+      isLimited: true,
+      sql: `SELECT test_run_id, transaction_name, sample_count, error_count, p90_ms FROM test_statistics
+        WHERE scope = 'window' AND NOT is_total AND test_run_id IN (${NEWEST_OF_SCENARIO} LIMIT 20)`,
+    },
+    {
+      path: `/trends?${OF_SCENARIO}`,
+      isLimited: true,
+      sql: `${total} AND test_run_id IN (${NEWEST_OF_SCENARIO} LIMIT 100)`,
+    },
+    { path: `/trends?${OF_SCENARIO}&limit=500`, isLimited: true },
+    {
+      path: `/trends?${OF_SCENARIO}&label=${encodeURIComponent(labelName(7))}`,
+      isLimited: true,
+      sql: `SELECT test_run_id, p90_ms FROM test_statistics WHERE transaction_name = '${labelName(7)}'
+        AND scope = 'window' AND kind = 'sample' AND NOT is_total AND test_run_id IN (${NEWEST_OF_SCENARIO} LIMIT 100)`,
+    },
+    {
+      path: '/trends/matrix',
+      isLimited: true,
+      sql: `SELECT max(completed_at_ms), id, outcome, verdict_sentence FROM test_runs r
+        WHERE kind = 'test' AND status = 'completed' AND version_id > 40 GROUP BY scenario_id, test_type_id, version_id`,
+    },
+    { path: `/compare?runIds=${SIZE.runs - 100},${SIZE.runs - 28}`, isLimited: true },
+    { path: '/comments?runId=1', isLimited: true, sql: 'SELECT * FROM comments WHERE test_run_id = 1' },
   ];
 }
 
