@@ -7,7 +7,7 @@ import type { JMeterRow } from './jmeter-rows.ts';
  * decimals; every row that it is given counts.
  */
 export class AggregateReportRow {
-  private readonly counts = new Map<number, number>();
+  private readonly counts = new ValueCounts();
   private count = 0;
   private errors = 0;
   private sumMs = 0;
@@ -17,7 +17,7 @@ export class AggregateReportRow {
   private lastEndMs = 0;
 
   add({ startMs, elapsedMs, isSuccess, receivedBytes, sentBytes }: JMeterRow): void {
-    this.counts.set(elapsedMs, (this.counts.get(elapsedMs) ?? 0) + 1);
+    this.counts.add(elapsedMs);
     this.count++;
     this.errors += isSuccess ? 0 : 1;
     this.sumMs += elapsedMs;
@@ -28,7 +28,7 @@ export class AggregateReportRow {
   }
 
   figures(): JMeterFigures {
-    const values = [...this.counts].sort(([left], [right]) => left - right);
+    const values = this.counts.sorted();
     return {
       count: this.count,
       errors: this.errors,
@@ -62,5 +62,32 @@ export class AggregateReportRow {
   private perSecond(amount: number): number | null {
     const spanMs = this.lastEndMs - this.firstStartMs;
     return spanMs > 0 ? (amount / spanMs) * 1000 : null;
+  }
+}
+
+/** Most values are small, and a list of counters is faster than a map. */
+const LISTED_VALUES = 65_536;
+
+class ValueCounts {
+  private counters = new Uint32Array(256);
+  private readonly others = new Map<number, number>();
+
+  add(value: number): void {
+    if (value < 0 || value >= LISTED_VALUES) {
+      this.others.set(value, (this.others.get(value) ?? 0) + 1);
+      return;
+    }
+    if (value >= this.counters.length) {
+      const larger = new Uint32Array(Math.min(LISTED_VALUES, 2 ** Math.ceil(Math.log2(value + 1))));
+      larger.set(this.counters);
+      this.counters = larger;
+    }
+    this.counters[value] = (this.counters[value] ?? 0) + 1;
+  }
+
+  /** Each value with its count, ascending. */
+  sorted(): Array<[number, number]> {
+    const listed = [...this.counters.entries()].filter(([, count]) => count > 0);
+    return [...listed, ...this.others].sort(([left], [right]) => left - right);
   }
 }

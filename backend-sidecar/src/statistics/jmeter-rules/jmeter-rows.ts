@@ -30,7 +30,7 @@ export class JMeterRows {
   private rest = '';
   private searched = 0;
   private isQuoted = false;
-  private columns: Map<Column, number> | null = null;
+  private columns: Record<Column, number> | null = null;
   private columnCount = 0;
   private delimiter = ',';
 
@@ -97,8 +97,8 @@ export class JMeterRows {
     if (missing.length > 0) {
       throw new AppError('RESULT_UNREADABLE', `JMeter’s reports want the columns ${missing.join(', ')}`);
     }
-    const wanted: Column[] = [...REQUIRED, ...(cells.includes('sentBytes') ? (['sentBytes'] as const) : [])];
-    this.columns = new Map(wanted.map((name) => [name, cells.indexOf(name)]));
+    const places = [...REQUIRED, 'sentBytes'].map((name) => [name, cells.indexOf(name)]);
+    this.columns = Object.fromEntries(places) as Record<Column, number>;
     this.columnCount = cells.length;
   }
 
@@ -118,22 +118,46 @@ export class JMeterRows {
     return { cell: line.slice(at, until), next: until + 1 };
   }
 
-  private rowOf(cells: readonly string[], columns: ReadonlyMap<Column, number>): JMeterRow | null {
-    const cell = (name: Column) => cells[columns.get(name) ?? -1] ?? '';
-    const [startMs, elapsedMs] = [wholeOf(cell('timeStamp')), wholeOf(cell('elapsed'))];
-    const [receivedBytes, sentBytes] = [wholeOf(cell('bytes')), wholeOf(cell('sentBytes') || '0')];
-    const success = cell('success').toLowerCase();
-    if (![startMs, elapsedMs, receivedBytes, sentBytes].every(Number.isFinite) || !/^(true|false)$/.test(success)) {
+  private rowOf(cells: readonly string[], columns: Record<Column, number>): JMeterRow | null {
+    const startMs = wholeOf(cells[columns.timeStamp]);
+    const elapsedMs = wholeOf(cells[columns.elapsed]);
+    const receivedBytes = wholeOf(cells[columns.bytes]);
+    const sentBytes = columns.sentBytes === -1 ? 0 : wholeOf(cells[columns.sentBytes]);
+    const isSuccess = FLAGS.get(cells[columns.success] ?? '');
+    if (isSuccess === undefined || !Number.isSafeInteger(startMs + elapsedMs + receivedBytes + sentBytes)) {
       return null;
     }
-    const message = cell('responseMessage');
+    const label = cells[columns.label] ?? '';
+    const message = cells[columns.responseMessage] ?? '';
+    const isTransaction = message.startsWith(TRANSACTION);
+    const isEmptyTransaction = isTransaction && message.startsWith(EMPTY_TRANSACTION);
+    const groupName = groupOf(cells[columns.threadName] ?? '');
+    // One by one: this is done for every row of the file.
     return {
-      ...{ startMs, elapsedMs, receivedBytes, sentBytes, label: cell('label'), isSuccess: success === 'true' },
-      isTransaction: message.startsWith(TRANSACTION),
-      isEmptyTransaction: message.startsWith(EMPTY_TRANSACTION),
-      groupName: cell('threadName').replace(/(.) [^ ]*$/, '$1'),
+      startMs,
+      elapsedMs,
+      label,
+      isSuccess,
+      isTransaction,
+      isEmptyTransaction,
+      groupName,
+      receivedBytes,
+      sentBytes,
     };
   }
+}
+
+const FLAGS = new Map([
+  ['true', true],
+  ['false', false],
+  ['TRUE', true],
+  ['FALSE', false],
+]);
+
+/** Up to the last space: `Users 1-7` belongs to `Users`. */
+function groupOf(threadName: string): string {
+  const end = threadName.lastIndexOf(' ');
+  return end > 0 ? threadName.slice(0, end) : threadName;
 }
 
 function quotedCell(line: string, opening: number): { cell: string; next: number } {
@@ -151,6 +175,8 @@ function closingQuote(line: string, opening: number): number {
   return -1;
 }
 
-function wholeOf(text: string): number {
-  return /^-?\d+$/.test(text) ? Number(text) : NaN;
+/** NaN where it is no whole number. */
+function wholeOf(text: string | undefined): number {
+  const number = text === undefined || text === '' ? NaN : Number(text);
+  return Number.isSafeInteger(number) ? number : NaN;
 }

@@ -22,26 +22,28 @@ export interface Excess {
   interrupted: number;
 }
 
-/** By the rules of both reports. */
+/** Of one selection of rows, by the rules of both reports. */
 class Reckoning {
-  private readonly aggregate = new AggregateReportRow();
-  private readonly dashboard = new DashboardRow(DEFAULT_APDEX);
+  readonly aggregateReport = new AggregateReportRow();
+  readonly dashboard = new DashboardRow(DEFAULT_APDEX);
 
   add(row: JMeterRow): void {
-    this.aggregate.add(row);
+    this.aggregateReport.add(row);
     this.dashboard.add(row);
   }
+}
 
-  figures(report: ReportName): JMeterFigures | undefined {
-    const figures = report === 'dashboard' ? this.dashboard.figures() : this.aggregate.figures();
-    return figures.count === 0 ? undefined : figures;
-  }
+/** `undefined`: no row at all. */
+function figuresOf(row: AggregateReportRow | DashboardRow | undefined): JMeterFigures | undefined {
+  const figures = row?.figures();
+  return figures?.count === 0 ? undefined : figures;
 }
 
 /** What JMeter calls one label. */
 interface JMeterLabel {
-  readonly all: Reckoning;
-  readonly notEmpty: Reckoning;
+  readonly aggregateReport: AggregateReportRow;
+  /** Without empty transactions. */
+  readonly dashboard: DashboardRow;
   readonly excess: Excess;
   /** As what we count its rows. */
   readonly keys: Set<string>;
@@ -53,7 +55,11 @@ interface JMeterLabel {
  */
 export class JMeterTables {
   private readonly labels = new Map<string, JMeterLabel>();
-  private readonly totals = { all: new Reckoning(), notEmpty: new Reckoning(), samples: new Reckoning() };
+  private readonly total = new AggregateReportRow();
+  /** Without transactions. */
+  private readonly dashboardTotal = new DashboardRow(DEFAULT_APDEX);
+  /** With them, but for empty ones. */
+  private readonly apdexTotal = new DashboardRow(DEFAULT_APDEX);
   private readonly ours = new Map<string, Reckoning>();
   private readonly oursTotal = new Reckoning();
   private readonly totalExcess = noExcess();
@@ -67,40 +73,39 @@ export class JMeterTables {
 
   add(row: JMeterRow): void {
     const label = this.labelOf(row.label);
-    label.all.add(row);
-    this.totals.all.add(row);
+    label.aggregateReport.add(row);
+    this.total.add(row);
     if (!row.isEmptyTransaction) {
-      label.notEmpty.add(row);
-      this.totals.notEmpty.add(row);
+      label.dashboard.add(row);
+      this.apdexTotal.add(row);
     }
     if (!row.isTransaction) {
-      this.totals.samples.add(row);
+      this.dashboardTotal.add(row);
     }
     this.addToOurs(row, label);
   }
 
   /** By JMeter's name; `undefined` where JMeter has no such row. */
   theirs(report: ReportName, label: string): JMeterFigures | undefined {
-    const known = this.labels.get(label);
-    return (report === 'dashboard' ? known?.notEmpty : known?.all)?.figures(report);
+    return figuresOf(this.labels.get(label)?.[report]);
   }
 
   /** The dashboard's total is without transactions, but for its APDEX. */
   theirTotal(report: ReportName): JMeterFigures | undefined {
     if (report === 'aggregateReport') {
-      return this.totals.all.figures(report);
+      return figuresOf(this.total);
     }
-    const samples = this.totals.samples.figures(report);
-    return samples && { ...samples, apdex: this.totals.notEmpty.figures(report)?.apdex ?? null };
+    const samples = figuresOf(this.dashboardTotal);
+    return samples && { ...samples, apdex: figuresOf(this.apdexTotal)?.apdex ?? null };
   }
 
   /** By their rules, of the rows that we count as this label. */
   ofOurRows(report: ReportName, kind: LabelKind, label: string): JMeterFigures | undefined {
-    return this.ours.get(keyOf(kind, label))?.figures(report);
+    return figuresOf(this.ours.get(keyOf(kind, label))?.[report]);
   }
 
   ofOurTotal(report: ReportName): JMeterFigures | undefined {
-    return this.oursTotal.figures(report);
+    return figuresOf(this.oursTotal[report]);
   }
 
   excessOfTotal(): Excess {
@@ -157,16 +162,24 @@ export class JMeterTables {
     if (known !== undefined) {
       return known;
     }
-    const made = { all: new Reckoning(), notEmpty: new Reckoning(), excess: noExcess(), keys: new Set<string>() };
+    const made = { ...newRows(), excess: noExcess(), keys: new Set<string>() };
     this.labels.set(label, made);
     return made;
   }
 
   private reckoningOf(key: string): Reckoning {
-    const known = this.ours.get(key) ?? new Reckoning();
-    this.ours.set(key, known);
-    return known;
+    const known = this.ours.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = new Reckoning();
+    this.ours.set(key, made);
+    return made;
   }
+}
+
+function newRows(): Pick<JMeterLabel, ReportName> {
+  return { aggregateReport: new AggregateReportRow(), dashboard: new DashboardRow(DEFAULT_APDEX) };
 }
 
 function keyOf(kind: LabelKind, label: string): string {
