@@ -9,6 +9,9 @@ export const BaselineInput = Type.Object(
     name: Name,
     description: Type.Optional(Type.String({ maxLength: 4000 })),
     sourceTestRunId: Id,
+    ofVersion: Type.Optional(
+      Type.Boolean({ description: 'All valid runs of this run’s version, as if they had been one' })
+    ),
     isDefault: Type.Optional(Type.Boolean()),
   },
   { $id: 'BaselineInput', additionalProperties: false }

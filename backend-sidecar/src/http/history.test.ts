@@ -312,6 +312,23 @@ describe('a baseline', () => {
     expect((await freeze({ sourceTestRunId: first })).statusCode).toBe(201);
   });
 
+  it('of a version has the samples of its valid runs together', async () => {
+    const times = { a: 100, b: 200, invalid: 900, other: 950 };
+    const [a] = [
+      completed.add({ version: '1.8', p90Ms: { Home: times.a, Pay: 10 }, users: 50 }),
+      completed.add({ version: '1.8', p90Ms: { Home: times.b }, users: 50, outcome: 'failed' }),
+      completed.add({ version: '1.8', p90Ms: { Home: times.invalid }, users: 50, isValid: false }),
+      completed.add({ version: '1.8', p90Ms: { Home: times.other }, users: 80 }),
+    ];
+    const { metrics } = (await freeze({ sourceTestRunId: a, ofVersion: true })).json<Baseline>();
+    // Home: 1 000 samples of 100 ms and 1 000 of 200 ms; the total has Pay's 1 000 of 10 ms, too.
+    expect(metrics.map(({ label, count, medianMs, p90Ms }) => [label, count, medianMs, p90Ms])).toEqual([
+      ['Total', 3000, 100, 200],
+      ['Home', 2000, 100, 200],
+      ['Pay', 1000, 10, 10],
+    ]);
+  });
+
   it('is none of a run that is shut out, has not completed, or is not there', async () => {
     const rejected = completed.add({ version: '1.7' });
     await decide(rejected, 'rejected');

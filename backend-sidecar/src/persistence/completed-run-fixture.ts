@@ -3,12 +3,13 @@ import type { ScenarioInput } from '../contract/scenarios.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { LabelComparison, Verdict } from '../contract/verdict.ts';
 import { SecretBox } from '../kernel/secret-box.ts';
+import { Distribution } from '../statistics/distribution.ts';
 import type { Database } from './database.ts';
 import { EnvironmentStore } from './environment-store.ts';
 import { EvidenceStore } from './evidence-store.ts';
 import { RunStore, type NewRun } from './run-store.ts';
 import { ScenarioStore } from './scenario-store.ts';
-import { testStatistics } from './schema.ts';
+import { runDistributions, testStatistics } from './schema.ts';
 import { TestTypeStore } from './test-type-store.ts';
 import { VersionStore } from './version-store.ts';
 
@@ -103,7 +104,20 @@ export class CompletedRuns {
       }));
       this.db.insert(testStatistics).values(stored).run();
     }
+    for (const { label, kind, p90Ms: ms } of all) {
+      const [ok, failed] = [encoded(ms ?? 0, 1000), encoded(0, 0)];
+      this.db.insert(runDistributions).values({ runId, scope: 'window', label, kind, ok, failed }).run();
+    }
   }
+}
+
+/** So many samples of one time. */
+function encoded(valueMs: number, times: number): Buffer {
+  const distribution = new Distribution();
+  if (times > 0) {
+    distribution.add(valueMs, times);
+  }
+  return Buffer.from(distribution.encode());
 }
 
 function verdictOf({ outcome = 'passed', isValid = true, comparisons = [] }: MadeRun): Verdict {

@@ -5,7 +5,7 @@ import type { RunDecision } from '../contract/history.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { LabelComparison, Metric, VerdictOutcome } from '../contract/verdict.ts';
 import type { Database } from './database.ts';
-import { runDecisions, runVerdicts, testRuns, testStatistics, versions } from './schema.ts';
+import { runDecisions, runDistributions, runVerdicts, testRuns, testStatistics, versions } from './schema.ts';
 
 /** The runs that may be compared with each other. */
 export interface HistoryOf {
@@ -29,6 +29,13 @@ export interface CompletedRun {
   supersededByRunId: number | null;
   p90Ms: number | null;
   changedLabels: Array<Pick<LabelComparison, 'label' | 'kind' | 'state'>>;
+}
+
+export interface StoredDistribution extends Pick<StatisticsRow, 'label' | 'kind'> {
+  runId: number;
+  /** Encoded, as they are stored. */
+  ok: Uint8Array;
+  failed: Uint8Array;
 }
 
 export interface MetricOf {
@@ -132,6 +139,16 @@ export class HistoryStore {
   judgedTotals(runIds: readonly number[]): Map<number, StatisticsRow> {
     const found = [...judged(this.totals, runIds)];
     return new Map(found.flatMap(([runId, [total]]) => (total === undefined ? [] : [[runId, total] as const])));
+  }
+
+  /** The counts per millisecond behind the rows of what a verdict judges; none of an imported summary. */
+  judgedDistributions(runIds: readonly number[]): StoredDistribution[] {
+    const { runId, label, kind, ok, failed } = runDistributions;
+    return this.db
+      .select({ runId, label, kind, ok, failed })
+      .from(judgedScopes(JSON.stringify(runIds)))
+      .innerJoin(runDistributions, sql`${runId} = judged.run_id and ${runDistributions.scope} = judged.scope`)
+      .all();
   }
 
   /** One metric of a label under any of its names, or of the total, by the run's id. */

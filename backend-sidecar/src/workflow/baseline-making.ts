@@ -1,31 +1,48 @@
 import type { Baseline, BaselineInput } from '../contract/reports.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { BaselineStore } from '../persistence/baseline-store.ts';
+import type { BaselineStore, NewBaseline } from '../persistence/baseline-store.ts';
+import type { HistoryStore } from '../persistence/history-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
+import { siblingRuns } from './history-membership.ts';
 import type { References } from './references.ts';
+import { versionMetrics } from './version-metrics.ts';
 
 interface BaselineDeps {
   runs: RunStore;
   baselines: BaselineStore;
   references: References;
+  history: HistoryStore;
 }
 
-/** Freezes what a run measured, as its verdict judged it. */
+type Metrics = NewBaseline['metrics'];
+
+/** Freezes what a run, or all valid runs of a version, measured, as a verdict judges it. */
 export class BaselineMaking {
   constructor(private readonly deps: BaselineDeps) {}
 
-  create({ sourceTestRunId, ...input }: BaselineInput): Baseline {
-    const { runs, baselines, references } = this.deps;
-    const run = runs.get(sourceTestRunId);
+  create({ sourceTestRunId, ofVersion = false, ...input }: BaselineInput): Baseline {
+    const run = this.deps.runs.get(sourceTestRunId);
     refuseNoReference(run);
     refuseUnexplained(run, input.description);
-    const metrics = references.judgedStatistics(run.id);
-    if (metrics === undefined) {
-      throw new AppError('CONFLICT_STATE', `run ${run.id} has no statistics`);
-    }
     const { scenarioId, testTypeId, versionId } = run;
-    const { total, rows } = metrics;
-    return baselines.create({ ...input, scenarioId, testTypeId, versionId, sourceTestRunId, metrics: { total, rows } });
+    const metrics = ofVersion ? this.ofVersion(run) : this.ofRun(run);
+    return this.deps.baselines.create({ ...input, scenarioId, testTypeId, versionId, sourceTestRunId, metrics });
+  }
+
+  private ofRun({ id }: RunRecord): Metrics {
+    const metrics = this.deps.references.judgedStatistics(id);
+    if (metrics === undefined) {
+      throw new AppError('CONFLICT_STATE', `run ${id} has no statistics`);
+    }
+    return { total: metrics.total, rows: metrics.rows };
+  }
+
+  /** The run itself, and those that count with it: valid, under the same load, and shut out by nobody. */
+  private ofVersion(run: RunRecord): Metrics {
+    const { history, runs } = this.deps;
+    const { id: runId, versionId, fingerprintHash } = run;
+    const siblings = siblingRuns(history.completed(run), { runId, versionId, fingerprintHash, endedAtMs: null });
+    return versionMetrics([run, ...siblings.map((one) => runs.get(one.runId))], history);
   }
 }
 
