@@ -10,6 +10,7 @@ import { callHttp } from './environments/calls/http-call.ts';
 import { buildApp, type App } from './http/app.ts';
 import { Audit } from './http/audit.ts';
 import { IdentityReader } from './http/identity.ts';
+import { registerAnalysisRoutes } from './http/routes/analysis.ts';
 import { registerBaselineRoutes } from './http/routes/baselines.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
 import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
@@ -20,12 +21,7 @@ import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } 
 import { registerLiveRoutes } from './http/routes/live.ts';
 import { registerReconciliationRoutes } from './http/routes/reconciliation.ts';
 import { registerReportRoutes } from './http/routes/reports.ts';
-import {
-  registerRepeatRoute,
-  registerResultRoutes,
-  registerRunFileRoutes,
-  registerRunRoutes,
-} from './http/routes/runs.ts';
+import { registerRepeatRoute, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
 import {
   registerScenarioExchangeRoutes,
   registerScenarioRoutes,
@@ -83,6 +79,7 @@ import { QueueView } from './workflow/queue-view.ts';
 import { Reconciliations } from './workflow/reconciliation.ts';
 import { References } from './workflow/references.ts';
 import { Reporting } from './workflow/reporting.ts';
+import { RunAnalysis } from './workflow/run-analysis.ts';
 import { RunControl } from './workflow/run-control.ts';
 import { RunDecisions } from './workflow/run-decisions.ts';
 import { RunPipeline } from './workflow/run-pipeline.ts';
@@ -304,6 +301,7 @@ function createWorkflow(shared: Shared) {
     trends: new Trends({ ...shared, histories }),
     comparisons: new Comparisons(shared),
     reconciliations: new Reconciliations(shared),
+    analysis: new RunAnalysis(shared),
     audit: new Audit(shared.auditStore, clock),
   };
 }
@@ -328,7 +326,7 @@ async function createApp(
   registerRevisionRoutes(app, deps);
   registerRunRoutes(app, deps);
   registerRepeatRoute(app, deps);
-  registerResultRoutes(app, deps);
+  registerAnalysisRoutes(app, deps);
   registerFailureRoutes(app, deps);
   registerImportRoutes(app, { ...deps, imports: deps.resultImports });
   registerRunFileRoutes(app, deps);

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 
+import type { TransactionTree } from '../contract/analysis.ts';
 import type { ResultFormat } from '../contract/imports.ts';
 import type {
   LabelKind,
@@ -9,6 +10,7 @@ import type {
   TimelinePoint,
 } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { LabelDistributions, LabelSlices } from '../results/follow-protocol.ts';
 import type { FinalResult } from '../results/result-follower.ts';
 import type { Database } from './database.ts';
 import {
@@ -91,6 +93,25 @@ export class ResultStore {
     return row.encoded;
   }
 
+  /** The courses of all labels, in the order of their rows. */
+  allSlices(runId: number): LabelSlices[] {
+    const rows = this.db.select().from(runSlices).where(eq(runSlices.runId, runId)).all();
+    return rows.map(({ label, kind, encoded }) => ({ label, kind, encoded })).sort(byKindAndLabel);
+  }
+
+  /** Of all labels, in the order of their rows; none of an imported summary. */
+  distributions(runId: number, scope: StatisticsScope): LabelDistributions[] {
+    const where = and(eq(runDistributions.runId, runId), eq(runDistributions.scope, scope));
+    const rows = this.db.select().from(runDistributions).where(where).all();
+    return rows.map(({ runId: _runId, ...distributions }) => distributions).sort(byKindAndLabel);
+  }
+
+  /** Of a run that was read before transactions were looked into: nothing. */
+  transactions(runId: number): TransactionTree {
+    const reading = this.db.select().from(runReadings).where(eq(runReadings.runId, runId)).get();
+    return reading?.transactions ?? { parts: [], unmatchedCount: 0 };
+  }
+
   private statisticsRows(runId: number, scope: StatisticsScope) {
     return this.db
       .select()
@@ -130,6 +151,14 @@ export function countsOf(run: typeof testRuns.$inferSelect | Record<string, unkn
 /** Whether a result of this format holds the samples themselves, not only what somebody reckoned from them. */
 function hasSamples(format: ResultFormat): boolean {
   return format === 'jtl csv' || format === 'jtl xml';
+}
+
+const KIND_ORDER: readonly LabelKind[] = ['sample', 'transaction', 'setup'];
+
+/** As the statistics list them; by code units, whatever the locale. */
+function byKindAndLabel(one: { kind: LabelKind; label: string }, other: { kind: LabelKind; label: string }): number {
+  const byKind = KIND_ORDER.indexOf(one.kind) - KIND_ORDER.indexOf(other.kind);
+  return byKind || (one.label < other.label ? -1 : 1);
 }
 
 const OF_A_RESULT = [

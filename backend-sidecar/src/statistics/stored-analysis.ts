@@ -117,17 +117,20 @@ interface SubsetInput {
 function subsetOf({ rows, byRow, apdex, estimator }: SubsetInput): StatisticsRow {
   const summaries = rows.flatMap((row) => byRow.get(keyOf(row)) ?? []);
   const merged = totalOf(summaries, new ApdexThresholds(apdex), estimator);
-  return { ...merged, ...partsOfTime(rows), label: SUBSET_LABEL, kind: rows[0]?.kind ?? 'sample' };
+  return { ...merged, ...partsOfTime(merged, rows), label: SUBSET_LABEL, kind: rows[0]?.kind ?? 'sample' };
 }
 
-/** Stored counts of a scope have no latencies; the means of the labels, weighed by their samples, give the mean of all. */
-function partsOfTime(rows: readonly StatisticsRow[]) {
+/**
+ * Slices know latencies and such by themselves. The stored counts of a scope do not: there the means of the labels, weighed
+ * by their samples, give the mean of all.
+ */
+function partsOfTime(merged: StatisticsRow, rows: readonly StatisticsRow[]) {
   return {
-    latencyMeanMs: weighedMean(rows, ({ latencyMeanMs }) => latencyMeanMs),
-    latencyMaxMs: largest(rows.map(({ latencyMaxMs }) => latencyMaxMs)),
-    connectMeanMs: weighedMean(rows, ({ connectMeanMs }) => connectMeanMs),
-    connectMaxMs: largest(rows.map(({ connectMaxMs }) => connectMaxMs)),
-    idleMeanMs: weighedMean(rows, ({ idleMeanMs }) => idleMeanMs),
+    latencyMeanMs: merged.latencyMeanMs ?? weighedMean(rows, ({ latencyMeanMs }) => latencyMeanMs),
+    latencyMaxMs: merged.latencyMaxMs ?? largest(rows.map(({ latencyMaxMs }) => latencyMaxMs)),
+    connectMeanMs: merged.connectMeanMs ?? weighedMean(rows, ({ connectMeanMs }) => connectMeanMs),
+    connectMaxMs: merged.connectMaxMs ?? largest(rows.map(({ connectMaxMs }) => connectMaxMs)),
+    idleMeanMs: merged.idleMeanMs ?? weighedMean(rows, ({ idleMeanMs }) => idleMeanMs),
   };
 }
 

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { Reconciliation } from '../contract/analysis.ts';
 import { DEFAULT_APDEX } from '../contract/scenarios.ts';
@@ -8,13 +6,10 @@ import type { ResultStore } from '../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../persistence/run-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { ScriptStore } from '../persistence/script-store.ts';
-import { isMainGroup } from '../scripts/plan-load.ts';
-import { COPY_NAME } from '../scripts/script-files.ts';
 import type { Clock } from './clock.ts';
 import { keptParts } from './kept-result.ts';
 import { runReconciliation } from './reconciliation-task.ts';
-import { exists } from './run-files.ts';
-import { setUpGroupsOf } from './script-reader.ts';
+import { setUpGroupsOfRun } from './set-up-groups.ts';
 
 interface ReconciliationDeps {
   runs: RunStore;
@@ -64,24 +59,12 @@ export class Reconciliations {
       throw new AppError('NOT_FOUND', `a result file of run ${run.id}`);
     }
     const { excludedLabels = [], labelFoldings = [], apdex = DEFAULT_APDEX } = run.analysis ?? {};
-    const setupGroups = await this.setUpGroups(run);
+    const setupGroups = await setUpGroupsOfRun(run, this.deps);
     const { total, rows } = ours;
     const tables = await runReconciliation({
       ...{ parts, apdex, ours: { total, rows } },
       options: { setupGroups, excludedLabels, labelFoldings, stopSentAtMs: run.stopSentAtMs },
     });
     return { ...tables, readAtMs: clock() };
-  }
-
-  /** As the run's copy has them; of an imported run, as it was read: as the scenario's script has them. */
-  private async setUpGroups({ directory, scenarioId }: RunRecord): Promise<readonly string[]> {
-    const { files, scenarios, scripts } = this.deps;
-    const copy = directory === null ? null : join(files.absolute(directory), COPY_NAME);
-    if (copy !== null && (await exists(copy))) {
-      return setUpGroupsOf(copy);
-    }
-    const { scriptId } = scenarios.get(scenarioId);
-    const groups = scriptId === null ? [] : scripts.revision(scriptId).threadGroups;
-    return groups.filter((group) => !isMainGroup(group)).map(({ name }) => name);
   }
 }

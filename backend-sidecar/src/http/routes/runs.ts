@@ -7,10 +7,8 @@ import { Type } from 'typebox';
 import type { DataDirectory } from '../../config/data-directory.ts';
 import { IdParams, PageOf } from '../../contract/common.ts';
 import { RepeatInput, Run, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
-import { LabelKind, RunStatistics, StatisticsScope, Timeline } from '../../contract/statistics.ts';
 import { RunFile, RunLog, ScriptDiff } from '../../contract/system.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { ResultStore } from '../../persistence/result-store.ts';
 import type { RunRecord, RunStore } from '../../persistence/run-store.ts';
 import type { RunControl } from '../../workflow/run-control.ts';
 import { readEnd, sizeOf } from '../../workflow/run-files.ts';
@@ -22,7 +20,6 @@ import type { Audit } from '../audit.ts';
 
 interface Deps {
   runs: RunStore;
-  results: ResultStore;
   requests: RunRequests;
   control: RunControl;
   files: DataDirectory;
@@ -86,42 +83,6 @@ export function registerRepeatRoute(app: App, { control, audit }: Deps): void {
       void reply.status(201);
       return control.view(id);
     }
-  );
-}
-
-export function registerResultRoutes(app: App, { runs, results, control }: Deps): void {
-  app.get(
-    '/api/tests/:id/statistics',
-    {
-      schema: {
-        params: IdParams,
-        querystring: Type.Object({ scope: Type.Optional(StatisticsScope) }),
-        response: { 200: RunStatistics },
-      },
-    },
-    (request) => {
-      const run = runs.get(request.params.id);
-      const scope = request.query.scope ?? 'run';
-      const statistics = results.statistics(run.id, scope);
-      if (statistics === undefined) {
-        throw new AppError('NOT_FOUND', `run ${run.id} is ${run.status} and has no statistics of its ${scope}`);
-      }
-      return statistics;
-    }
-  );
-  app.get(
-    '/api/tests/:id/timeline',
-    {
-      schema: {
-        params: IdParams,
-        querystring: Type.Object({
-          label: Type.Optional(Type.String({ maxLength: 2000 })),
-          kind: Type.Optional(LabelKind),
-        }),
-        response: { 200: Timeline },
-      },
-    },
-    (request) => control.timeline(request.params.id, request.query.label ?? null, request.query.kind ?? 'sample')
   );
 }
 

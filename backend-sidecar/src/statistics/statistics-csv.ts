@@ -1,0 +1,33 @@
+import type { StatisticsRow } from '../contract/statistics.ts';
+
+const COLUMNS = [
+  ...['label', 'kind', 'count', 'errors', 'errorRate'],
+  ...['minMs', 'meanMs', 'medianMs', 'standardDeviationMs', 'p90Ms', 'p95Ms', 'p99Ms', 'maxMs'],
+  ...['throughputPerSec', 'receivedKbPerSec', 'sentKbPerSec', 'firstStartMs', 'lastEndMs', 'apdex'],
+  ...['latencyMeanMs', 'latencyMaxMs', 'connectMeanMs', 'connectMaxMs', 'idleMeanMs'],
+] as ReadonlyArray<keyof StatisticsRow>;
+
+/** A table program takes a cell that begins so as a formula; a tab or line end before it is no protection. */
+const FORMULA = /^[\s]*[=+\-@]/;
+
+/**
+ * The table as CSV (RFC 4180, lines end in CRLF): the columns have the names of the API's fields; the total is the last row
+ * and of the kind `total`; no data is an empty cell. Names that a table program would take as formulas get an apostrophe
+ * before them.
+ */
+export function statisticsCsv(total: StatisticsRow, rows: readonly StatisticsRow[]): string {
+  const lines = [
+    [...COLUMNS],
+    ...rows.map((row) => COLUMNS.map((name) => row[name])),
+    COLUMNS.map((name) => (name === 'kind' ? 'total' : total[name])),
+  ];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function csvCell(value: string | number | null): string {
+  if (value === null || typeof value === 'number') {
+    return value === null ? '' : String(value);
+  }
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
