@@ -112,6 +112,23 @@ describe('a preview', { timeout: 30_000 }, () => {
     expect(behind.runs[0]?.startsAtMs).toBe(START_MS + 16_000 + 900_000);
   });
 
+  it('says what the run will be compared with', async () => {
+    const reference = async () =>
+      (await workflow.requests.preview({ ...batchOf([1]), smoke: false })).runs[0]?.referenceName;
+    expect(await reference()).toBeNull();
+    for (const [index, version] of ['13.0', '13.1', '13.2', '13.3'].entries()) {
+      const { id } = await carryOut(20_000, 1, { versionId: workflow.versions.create({ version }).id });
+      workflow.runs.change(id, { outcome: 'passed', isValid: true, completedAtMs: START_MS + index });
+      const names = [
+        `run ${id} of ${version}`,
+        `run ${id} of ${version}`,
+        `run ${id} of ${version}`,
+        'history of 4 runs',
+      ];
+      expect(await reference()).toBe(names[index]);
+    }
+  });
+
   it('says why a script runs without a smoke run', async () => {
     const { preflights } = workflow;
     vi.spyOn(preflights, 'ofRun').mockImplementation(async ({ isSmoke }) => ({
