@@ -1,10 +1,9 @@
-import { css } from '@emotion/css';
 import React from 'react';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Field, IconButton, Input, MultiCombobox, TagsInput, useStyles2 } from '@grafana/ui';
+import { Field, MultiCombobox, TagsInput } from '@grafana/ui';
 import { Controller, useFieldArray, useFormContext } from 'react-hook-form';
 
 import { Section } from '../../shared/ui/Section';
+import { PairLine, PairList } from './PairList';
 import type { ScenarioForm } from './scenario-form';
 
 /** Which labels decide, which are counted as one, and which stay out of the total. */
@@ -54,6 +53,7 @@ export function LabelsSection({ labels }: { labels: string[] }) {
         />
       </Field>
       <FoldingsField />
+      <RenamesField />
     </Section>
   );
 }
@@ -73,55 +73,61 @@ function FoldingsField() {
 }
 
 function FoldingLines() {
-  const styles = useStyles2(getStyles);
-  const { control, formState } = useFormContext<ScenarioForm>();
+  const { control, register, formState } = useFormContext<ScenarioForm>();
   const { fields, append, remove } = useFieldArray({ control, name: 'labelFoldings' });
   return (
-    <div className={styles.foldings}>
+    <PairList addText="Add pattern" onAdd={() => append({ pattern: '', label: '' })} isDisabled={formState.disabled}>
       {fields.map((field, index) => (
-        <FoldingLine key={field.id} index={index} onRemove={() => remove(index)} />
+        <PairLine
+          key={field.id}
+          names={[`Pattern ${index + 1}`, `Name for pattern ${index + 1}`]}
+          inputs={[
+            register(`labelFoldings.${index}.pattern`, { required: true, maxLength: 500 }),
+            register(`labelFoldings.${index}.label`, { required: true, maxLength: 500 }),
+          ]}
+          placeholders={['/item/*', '/item/*']}
+          removeText={`Remove pattern ${index + 1}`}
+          isDisabled={formState.disabled}
+          onRemove={() => remove(index)}
+        />
       ))}
-      {!formState.disabled && (
-        <div>
-          <Button
-            type="button"
-            size="sm"
-            variant="secondary"
-            icon="plus"
-            onClick={() => append({ pattern: '', label: '' })}
-          >
-            Add pattern
-          </Button>
-        </div>
-      )}
-    </div>
+    </PairList>
   );
 }
 
-function FoldingLine({ index, onRemove }: { index: number; onRemove: () => void }) {
-  const styles = useStyles2(getStyles);
-  const { register, formState } = useFormContext<ScenarioForm>();
+function RenamesField() {
+  const { formState } = useFormContext<ScenarioForm>();
   return (
-    <div className={styles.line}>
-      <Input
-        {...register(`labelFoldings.${index}.pattern`, { required: true, maxLength: 500 })}
-        aria-label={`Pattern ${index + 1}`}
-        placeholder="/item/*"
-      />
-      <span aria-hidden>→</span>
-      <Input
-        {...register(`labelFoldings.${index}.label`, { required: true, maxLength: 500 })}
-        aria-label={`Name for pattern ${index + 1}`}
-        placeholder="/item/*"
-      />
-      {!formState.disabled && (
-        <IconButton name="trash-alt" tooltip={`Remove pattern ${index + 1}`} onClick={onRemove} />
-      )}
-    </div>
+    <Field
+      label="Renamed labels"
+      description="A label that got another name: in comparisons its history goes on under the new one, and it is not missing"
+      invalid={formState.errors.labelRenames !== undefined}
+      error="Each needs the old and the new name"
+    >
+      <RenameLines />
+    </Field>
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  foldings: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5), maxWidth: 720 }),
-  line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
-});
+function RenameLines() {
+  const { control, register, formState } = useFormContext<ScenarioForm>();
+  const { fields, append, remove } = useFieldArray({ control, name: 'labelRenames' });
+  return (
+    <PairList addText="Add renamed label" onAdd={() => append({ from: '', to: '' })} isDisabled={formState.disabled}>
+      {fields.map((field, index) => (
+        <PairLine
+          key={field.id}
+          names={[`Old name ${index + 1}`, `New name ${index + 1}`]}
+          inputs={[
+            register(`labelRenames.${index}.from`, { required: true, maxLength: 500 }),
+            register(`labelRenames.${index}.to`, { required: true, maxLength: 500 }),
+          ]}
+          placeholders={['TX Checkout', 'Checkout']}
+          removeText={`Remove renamed label ${index + 1}`}
+          isDisabled={formState.disabled}
+          onRemove={() => remove(index)}
+        />
+      ))}
+    </PairList>
+  );
+}

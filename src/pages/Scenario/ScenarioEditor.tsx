@@ -9,7 +9,9 @@ import { PageSections } from '../../shared/ui/PageSections';
 import { ErrorText } from '../../shared/ui/states';
 import { UnsavedGuard } from '../../shared/ui/UnsavedGuard';
 import { AnalysisSection } from './AnalysisSection';
+import { ApdexSection } from './ApdexSection';
 import { BasicsSection } from './BasicsSection';
+import { JudgementSection } from './JudgementSection';
 import { LabelsSection } from './LabelsSection';
 import { LoadsSection } from './LoadsSection';
 import type { ScenarioForm } from './scenario-form';
@@ -44,7 +46,9 @@ export function ScenarioEditor({ form: initial, page: { data, actions } }: Scena
           <LoadsSection choices={data.choices} />
           <SlosSection slos={slos} />
           <LabelsSection labels={slos.labels} />
+          <ApdexSection />
           <AnalysisSection />
+          <JudgementSection />
           {data.canEdit && <SaveBar data={data} slos={slos} />}
         </PageSections>
       </form>
