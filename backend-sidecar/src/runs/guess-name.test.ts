@@ -49,6 +49,9 @@ const CASES: Array<[string, Partial<GuessedName>]> = [
     '14.2.3/prod_load_20240107T131500Z/aggregate.csv',
     { ...nothing, scenarioName: 'prod', testTypeName: 'load', versionName: '14.2.3', startedAtMs: at },
   ],
+  // 14.2 is known, and stands in neither.
+  ['prod_load_14.2.9.csv', { scenarioName: 'prod', testTypeName: 'load', versionName: '14.2.9' }],
+  ['prod_load_3.14.2.csv', { scenarioName: 'prod', testTypeName: 'load', versionName: '3.14.2' }],
   ['results.csv', nothing],
   ['aggregate report.csv', nothing],
   ['production.csv', nothing],

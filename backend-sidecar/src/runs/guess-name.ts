@@ -159,7 +159,7 @@ function findForm(text: string, { name, form }: { name: string; form: string }):
   const whole = comparable(text);
   for (let from = whole.indexOf(wanted); from >= 0; from = whole.indexOf(wanted, from + 1)) {
     const to = from + wanted.length;
-    if (isBoundary(whole[from - 1]) && isBoundary(whole[to])) {
+    if (endsAt(whole, { outside: from - 1, inside: from }) && endsAt(whole, { outside: to, inside: to - 1 })) {
       return { name, from, to };
     }
   }
@@ -171,9 +171,21 @@ function comparable(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(' ', '_');
 }
 
-/** `-` and `.` separate too: `checkout-load-1.2`; a known name beside them is still that name. */
-function isBoundary(character: string | undefined): boolean {
-  return character === undefined || SEPARATORS.includes(character) || character === '-' || character === '.';
+/**
+ * Whether a name ends at a position. `-` and `.` separate too (`checkout-load-1.2`), but not digits: the version 1.0 does
+ * not stand in `1.1.0`.
+ */
+function endsAt(text: string, { outside, inside }: { outside: number; inside: number }): boolean {
+  const character = text[outside];
+  if (character === undefined || SEPARATORS.includes(character)) {
+    return true;
+  }
+  const isBetweenDigits = isDigit(text[inside]) && isDigit(text[2 * outside - inside]);
+  return (character === '-' || character === '.') && !isBetweenDigits;
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && /\d/.test(character);
 }
 
 const CUT = '\u0000';
