@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { TransactionTree } from '../contract/analysis.ts';
 import type { LiveRow } from '../contract/live.ts';
-import type { LabelFolding } from '../contract/scenarios.ts';
+import type { ApdexRules, LabelFolding } from '../contract/scenarios.ts';
 import type {
   ErrorGroup,
   LabelKind,
@@ -30,6 +30,8 @@ export interface FollowOptions {
   readonly labelFoldings: readonly LabelFolding[];
   /** Patterns of labels that the scenario leaves out of the total. */
   readonly excludedLabels: readonly string[];
+  /** Left out: JMeter's thresholds. */
+  readonly apdex?: ApdexRules | undefined;
   /** A failure that ended at or after it is an interrupted sample. */
   readonly stopSentAtMs: number | null;
 }

@@ -61,6 +61,7 @@ export class LiveSession {
         setupGroups: [...run.setUpGroups],
         labelFoldings: run.analysis?.labelFoldings ?? [],
         excludedLabels: run.analysis?.excludedLabels ?? [],
+        apdex: run.analysis?.apdex,
         stopSentAtMs: run.stopSentAtMs,
       },
       (update) => this.take(update),
