@@ -1,7 +1,7 @@
 import type { JudgementRules } from '../../contract/scenarios.ts';
 import type { LabelState, Severity } from '../../contract/verdict.ts';
 import { holm } from '../numerics/holm.ts';
-import { studentQuantile, studentUpperTail } from '../numerics/student-t.ts';
+import { studentQuantile } from '../numerics/student-t.ts';
 import { EXCLUSION_LEVEL, standardErrorOf, type TimeTest } from './time-test.ts';
 import { visibleChangeRatio } from './visible-change.ts';
 
@@ -107,24 +107,17 @@ interface Undecided {
 }
 
 /** Runs of this version that would decide the label if they found the change that was found. */
-function moreRunsNeeded(undecided: Undecided): number | null {
+function moreRunsNeeded({ test, limits, judgement }: Undecided): number | null {
+  const { model, change, degreesOfFreedom: df } = test;
+  const critical = { worse: studentQuantile(1 - limits.worse, df), better: studentQuantile(1 - limits.better, df) };
+  const excluding = studentQuantile(EXCLUSION_LEVEL, df);
   for (let more = 1; more <= MOST_RUNS; more += 1) {
-    if (wouldDecide(undecided, more)) {
+    const error = standardErrorOf(model, test.currentRuns + more, test.samplesRatio);
+    const found = { ...test, upperChange: change + excluding * error };
+    const [isWorse, isBetter] = [change >= critical.worse * error, -change >= critical.better * error];
+    if (stateOf({ test: found, isWorse, isBetter, judgement }) !== 'inconclusive') {
       return more;
     }
   }
   return null;
-}
-
-function wouldDecide({ test, limits, judgement }: Undecided, more: number): boolean {
-  const { model, change, degreesOfFreedom: df } = test;
-  const standardError = standardErrorOf(model, test.currentRuns + more, test.samplesRatio);
-  const t = change / standardError;
-  const decision = {
-    test: { ...test, upperChange: change + studentQuantile(EXCLUSION_LEVEL, df) * standardError },
-    isWorse: studentUpperTail(t, df) <= limits.worse,
-    isBetter: studentUpperTail(-t, df) <= limits.better,
-    judgement,
-  };
-  return stateOf(decision) !== 'inconclusive';
 }
