@@ -134,7 +134,7 @@ function historyQuestions(): Question[] {
       sql: `SELECT max(completed_at_ms), id, outcome, verdict_sentence FROM test_runs r
         WHERE kind = 'test' AND status = 'completed' AND version_id > 40 GROUP BY scenario_id, test_type_id, version_id`,
     },
-    { path: `/compare?runIds=${SIZE.runs - 100},${SIZE.runs - 28}`, isLimited: true },
+    { path: `/compare?runIds=${SIZE.runs - 98},${SIZE.runs - 26}`, isLimited: true },
     { path: '/comments?runId=1', isLimited: true, sql: 'SELECT * FROM comments WHERE test_run_id = 1' },
   ];
 }
