@@ -1,6 +1,6 @@
 import type { Metric } from '../../contract/verdict.ts';
 import { centreOf, mean, type Centre } from './centre.ts';
-import { observationsOf, type NamedRun, type Observation } from './observed-labels.ts';
+import { observationsOf, timeOfLog, type NamedRun, type Observation } from './observed-labels.ts';
 import { priorOf, shrink, type SpreadPrior, type Variance } from './shrinkage.ts';
 import { floorOfVariance, spreadOf, varianceBetweenVersions, type Spread } from './spread.ts';
 
@@ -48,7 +48,7 @@ function describe(observations: readonly Observation[]): Unshared {
   return {
     observations,
     centre,
-    centreMs: Math.exp(centre.y),
+    centreMs: timeOfLog(centre.y),
     ownSpread: spreadOf(observations),
     samples: mean(observations.map(({ samples }) => samples)),
   };

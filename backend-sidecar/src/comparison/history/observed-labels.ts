@@ -56,6 +56,11 @@ export function observedTime(row: StatisticsRow, metric: Metric): number | undef
   return logOfTime(valueMs);
 }
 
+/** The other way: without what logarithm and exponential lose, so that the mean of one run is its own figure again. */
+export function timeOfLog(y: number): number {
+  return Number(Math.exp(y).toPrecision(12));
+}
+
 export function logOfTime(valueMs: number): number {
   return Math.log(Math.max(LEAST_MS, valueMs));
 }

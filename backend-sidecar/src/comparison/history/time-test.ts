@@ -1,6 +1,7 @@
 import { mean } from './centre.ts';
 import { studentQuantile, studentUpperTail } from '../numerics/student-t.ts';
 import type { LabelModel } from './label-models.ts';
+import { timeOfLog } from './observed-labels.ts';
 
 /** What the current version has of one label and metric: this run, and others that count with it. */
 export interface CurrentTimes {
@@ -45,7 +46,7 @@ export function testTime(model: LabelModel, { observations }: CurrentTimes): Tim
       model,
       observedRuns: observations.length,
       currentRuns,
-      currentMs: Math.exp(y),
+      currentMs: timeOfLog(y),
       samplesRatio,
       change,
       standardError,
