@@ -22,6 +22,12 @@ async function work({ parts, options, ours, apdex }: ReconciliationTask): Promis
   for (const part of parts) {
     rejected += await readPart(part, tables);
   }
+  if (rejected > 0 && tables.names().length === 0) {
+    throw new AppError(
+      'RESULT_UNREADABLE',
+      'JMeter’s reports want times in milliseconds, and no row of it could be read'
+    );
+  }
   return { ...reconcile({ ours, tables, apdex }), rules: rulesOf({ apdex, rejected }) };
 }
 

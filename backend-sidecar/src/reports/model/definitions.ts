@@ -80,7 +80,7 @@ export const DEFINITIONS: readonly Definition[] = [
   {
     term: 'Valid',
     meaning:
-      'Only evidence about the load generator or the set-up makes a run invalid: too few samples, threads that did not start, an early stop, a jump of the clock, another load than the reference. Errors and slowness are findings about the system.',
+      'Only evidence about the load generator or the set-up makes a run invalid: too few samples, a generator that was itself short of processors, memory or heap, threads that did not start, an early stop, a jump of the clock, another version than claimed, another load than that of the reference it asked for. Errors and slowness are findings about the system.',
   },
   {
     term: 'Verdict',
