@@ -47,7 +47,8 @@ export function BaselineList() {
                 columns={baselineColumns(page)}
                 rows={data.shown}
                 rowKey={({ id }) => id}
-                minWidth={900}
+                isFixed
+                minWidth={880}
                 emptyText="No baseline fits this search"
               />
               <span className={styles.count}>{plural(all.length, 'baseline')}</span>

@@ -40,7 +40,8 @@ export function HistorySection({ history: { entries }, choice }: { history: Hist
         columns={columnsFor(setAsked)}
         rows={entries}
         rowKey={({ runId }) => runId}
-        minWidth={1000}
+        isFixed
+        minWidth={880}
       />
       {asked && <DecisionModal {...asked} onClose={() => setAsked(undefined)} />}
     </Section>
@@ -55,21 +56,21 @@ function columnsFor(onDecide: Decide): ReadonlyArray<Column<HistoryEntry>> {
     {
       id: 'in',
       header: 'History',
-      width: 84,
+      width: 74,
       cell: ({ isInHistory }) => <Mark look={isInHistory ? IN_LOOK : OUT_LOOK} />,
       sortValue: ({ isInHistory }) => Number(!isInHistory),
     },
     {
       id: 'run',
       header: 'Run',
-      width: 150,
+      width: 160,
       cell: (entry) => <RunName entry={entry} />,
       sortValue: ({ runId }) => runId,
     },
     {
       id: 'outcome',
       header: 'Verdict',
-      width: 136,
+      width: 120,
       cell: ({ outcome }) => (outcome === null ? NO_DATA : <OutcomeMark outcome={outcome} />),
     },
     {
@@ -89,7 +90,7 @@ function columnsFor(onDecide: Decide): ReadonlyArray<Column<HistoryEntry>> {
   const decisions: Column<HistoryEntry> = {
     id: 'decide',
     header: 'Decide',
-    width: 250,
+    width: 170,
     cell: (entry) => <Decisions entry={entry} onDecide={onDecide} />,
   };
   return [...columns, decisions];

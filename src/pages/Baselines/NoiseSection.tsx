@@ -31,7 +31,8 @@ export function NoiseSection({ history: { noise }, choice }: { history: History;
         columns={COLUMNS}
         rows={noise}
         rowKey={({ kind, label }) => JSON.stringify([kind, label])}
-        minWidth={820}
+        isFixed
+        minWidth={780}
         maxHeight={460}
         emptyText="The history is too short to tell. Run it several times, or import past results."
       />
@@ -46,10 +47,10 @@ const COLUMNS: ReadonlyArray<Column<LabelNoise>> = [
   { id: 'label', header: 'Label', cell: (row) => <LabelName row={row} />, sortValue: ({ label }) => label },
   {
     id: 'key',
-    header: 'Decides',
+    header: 'Key label',
     description: 'Key labels decide over verdicts',
-    width: 90,
-    cell: ({ isKey }) => (isKey ? 'key label' : NO_DATA),
+    width: 80,
+    cell: ({ isKey }) => (isKey ? 'yes' : NO_DATA),
     sortValue: ({ isKey }) => Number(!isKey),
   },
   {
@@ -64,7 +65,7 @@ const COLUMNS: ReadonlyArray<Column<LabelNoise>> = [
     id: 'centre',
     header: 'Usual p90',
     unit: 'ms',
-    width: 110,
+    width: 100,
     isNumber: true,
     cell: ({ centreMs }) => formatMs(centreMs),
     sortValue: ({ centreMs }) => centreMs,
@@ -73,16 +74,16 @@ const COLUMNS: ReadonlyArray<Column<LabelNoise>> = [
     id: 'spread',
     header: 'Spread',
     description: 'Standard deviation from run to run',
-    width: 90,
+    width: 80,
     isNumber: true,
     cell: ({ spread }) => (spread === null ? NO_DATA : `±${formatRatio(spread)}`),
     sortValue: ({ spread }) => spread,
   },
   {
     id: 'smallest',
-    header: 'Smallest visible change',
-    description: 'What one more run would show in 8 of 10 cases',
-    width: 180,
+    header: 'Smallest change',
+    description: 'The smallest that one more run would show in 8 of 10 cases',
+    width: 130,
     isNumber: true,
     cell: ({ smallestChange }) => (smallestChange === null ? NO_DATA : `+${formatRatio(smallestChange)}`),
     sortValue: ({ smallestChange }) => smallestChange,
@@ -91,7 +92,7 @@ const COLUMNS: ReadonlyArray<Column<LabelNoise>> = [
     id: 'runsNeeded',
     header: 'Runs to see +5%',
     description: 'Repeats of the next version in which a change of 5 % would show',
-    width: 140,
+    width: 130,
     isNumber: true,
     cell: ({ spread, runsForFivePercent }) => (spread === null ? NO_DATA : runsText(runsForFivePercent)),
     sortValue: ({ runsForFivePercent }) => runsForFivePercent,

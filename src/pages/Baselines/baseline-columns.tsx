@@ -22,7 +22,7 @@ export function baselineColumns(page: BaselineListPage): ReadonlyArray<Column<Ba
     {
       id: 'scenario',
       header: 'Scenario and test type',
-      width: 200,
+      width: 165,
       cell: ({ scenarioId, testTypeId, scenarioName, testTypeName }) => (
         <AppLink to={paths.history({ scenarioId, testTypeId })}>{`${scenarioName} · ${testTypeName}`}</AppLink>
       ),
@@ -31,20 +31,20 @@ export function baselineColumns(page: BaselineListPage): ReadonlyArray<Column<Ba
     {
       id: 'version',
       header: 'Version',
-      width: 130,
+      width: 96,
       cell: ({ versionName }) => versionName,
       sortValue: ({ versionName }) => versionName,
     },
     {
       id: 'run',
       header: 'Made of',
-      width: 100,
+      width: 78,
       cell: ({ sourceTestRunId }) => <AppLink to={paths.test(sourceTestRunId)}>Run {sourceTestRunId}</AppLink>,
     },
     {
       id: 'created',
       header: 'Made',
-      width: 150,
+      width: 140,
       cell: ({ createdAtMs }) => <time title={formatRelative(createdAtMs)}>{formatDateTime(createdAtMs)}</time>,
       sortValue: ({ createdAtMs }) => createdAtMs,
     },
@@ -55,7 +55,7 @@ export function baselineColumns(page: BaselineListPage): ReadonlyArray<Column<Ba
   const rowActions: Column<Baseline> = {
     id: 'actions',
     header: 'Actions',
-    width: 270,
+    width: 190,
     cell: (baseline) => <RowActions baseline={baseline} page={page} />,
   };
   return [...columns, rowActions];
@@ -118,5 +118,5 @@ function RowActions({ baseline, page: { data, actions } }: { baseline: Baseline;
 
 const getStyles = (theme: GrafanaTheme2) => ({
   description: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  actions: css({ display: 'flex', gap: theme.spacing(0.5), whiteSpace: 'nowrap' }),
+  actions: css({ display: 'flex', flexWrap: 'wrap', whiteSpace: 'nowrap' }),
 });

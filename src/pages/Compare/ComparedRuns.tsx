@@ -18,7 +18,7 @@ import type { ComparePage } from './useComparePage';
 export function ComparedRuns({ page }: { page: ComparePage }) {
   const { columns } = page.data;
   return (
-    <Section title="Runs" note="each group's first is what its others are compared with" isBare>
+    <Section title="Runs" note="the reference is what the others are compared with" isBare>
       <DataTable
         caption="Compared runs"
         columns={columnsFor(page)}
@@ -32,10 +32,11 @@ export function ComparedRuns({ page }: { page: ComparePage }) {
 
 function columnsFor(page: ComparePage): ReadonlyArray<Column<CompareColumn>> {
   return [
-    { id: 'outcome', header: 'Verdict', width: 136, cell: ({ run }) => <Outcome outcome={run.outcome} /> },
+    { id: 'outcome', header: 'Verdict', width: 120, cell: ({ run }) => <Outcome outcome={run.outcome} /> },
     {
       id: 'run',
       header: 'Run',
+      width: 170,
       cell: ({ run, isReference }) => (
         <>
           <AppLink to={paths.test(run.runId)}>{run.name}</AppLink>{' '}
@@ -43,7 +44,7 @@ function columnsFor(page: ComparePage): ReadonlyArray<Column<CompareColumn>> {
         </>
       ),
     },
-    { id: 'environment', header: 'Environment', width: 130, cell: ({ run }) => run.environmentName },
+    { id: 'environment', header: 'Environment', width: 110, cell: ({ run }) => run.environmentName },
     {
       id: 'completed',
       header: 'Completed',
@@ -51,7 +52,7 @@ function columnsFor(page: ComparePage): ReadonlyArray<Column<CompareColumn>> {
       cell: ({ run }) => <time title={formatRelative(run.completedAtMs)}>{formatDateTime(run.completedAtMs)}</time>,
     },
     { id: 'found', header: 'What changed', cell: (column) => <Found column={column} page={page} /> },
-    { id: 'actions', header: 'Actions', width: 220, cell: (column) => <RunActions column={column} page={page} /> },
+    { id: 'actions', header: 'Actions', width: 130, cell: (column) => <RunActions column={column} page={page} /> },
   ];
 }
 
@@ -103,5 +104,5 @@ function RunActions({ column: { groupIndex, run, isReference }, page }: { column
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  actions: css({ display: 'flex', gap: theme.spacing(0.5), whiteSpace: 'nowrap' }),
+  actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5), whiteSpace: 'nowrap' }),
 });

@@ -15,6 +15,7 @@ import type { ComparePage } from './useComparePage';
 
 /** A row a label, a column a run. */
 export function ComparisonTable({ page }: { page: ComparePage }) {
+  const styles = useStyles2(getStyles);
   const { rows, columns, areAllShown, selected } = page.data;
   const labels = rows.filter(({ isTotal }) => !isTotal);
   const changed = labels.filter(({ isChanged }) => isChanged);
@@ -27,17 +28,19 @@ export function ComparisonTable({ page }: { page: ComparePage }) {
       actions={<TableOptions page={page} />}
       isBare
     >
-      <DataTable
-        caption="Labels of the compared runs"
-        columns={columnsFor(page)}
-        rows={shown}
-        rowKey={({ key }) => key}
-        isPinned={isTotal}
-        selectedKey={selectedKey ?? rows[0]?.key}
-        onRowClick={(row) => page.actions.selectLabel(row.isTotal ? undefined : row)}
-        minWidth={220 + 132 * columns.length}
-        maxHeight="75vh"
-      />
+      <div className={styles.table}>
+        <DataTable
+          caption="Labels of the compared runs"
+          columns={columnsFor(page)}
+          rows={shown}
+          rowKey={({ key }) => key}
+          isPinned={isTotal}
+          selectedKey={selectedKey ?? rows[0]?.key}
+          onRowClick={(row) => page.actions.selectLabel(row.isTotal ? undefined : row)}
+          minWidth={220 + 132 * columns.length}
+          maxHeight="75vh"
+        />
+      </div>
       {!areAllShown && changed.length === 0 && (
         <p role="status">No label changed beyond what the rules call unchanged. “All” shows every label.</p>
       )}
@@ -119,7 +122,26 @@ function TableOptions({ page: { data, actions } }: { page: ComparePage }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  label: css({ all: 'unset', cursor: 'pointer', outline: 'revert', display: 'inline' }),
+  // The label stays in view where there are more runs than fit.
+  table: css({
+    '& th:first-child, & td:first-child': {
+      position: 'sticky',
+      left: 0,
+      background: theme.colors.background.secondary,
+    },
+    '& thead th:first-child': { zIndex: 2 },
+    '& tbody td:first-child': { zIndex: 1 },
+  }),
+  label: css({
+    all: 'unset',
+    display: 'block',
+    maxWidth: 320,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    cursor: 'pointer',
+    outline: 'revert',
+  }),
   key: css({ fontWeight: theme.typography.fontWeightMedium }),
   caption: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

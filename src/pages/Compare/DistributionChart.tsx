@@ -88,12 +88,17 @@ function pathOf(curve: readonly CurveStep[], { x, y }: Scale): string {
   const drawn = curve.filter(({ density }) => density > 0);
   return drawn
     .map(({ fromMs, toMs, density }, index) => {
-      const isJoined = index > 0 && drawn[index - 1]?.toMs === fromMs;
+      const isJoined = areNeighbours(drawn[index - 1], drawn[index]);
       const begin = isJoined ? `L${x(fromMs)},${y(density)}` : `M${x(fromMs)},${y(0)} L${x(fromMs)},${y(density)}`;
-      const isLast = drawn[index + 1]?.fromMs !== toMs;
+      const isLast = !areNeighbours(drawn[index], drawn[index + 1]);
       return `${begin} L${x(toMs)},${y(density)}${isLast ? ` L${x(toMs)},${y(0)}` : ''}`;
     })
     .join(' ');
+}
+
+/** Edges of bins are computed; the last digits may differ. */
+function areNeighbours(one: CurveStep | undefined, next: CurveStep | undefined): boolean {
+  return one !== undefined && next !== undefined && Math.abs(next.fromMs / one.toMs - 1) < 1e-6;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -52,12 +52,12 @@ export function DistributionSection({ page }: { page: ComparePage }) {
 }
 
 function useDistributionLines({ data: { columns, selected } }: ComparePage) {
-  const runs = [...new Map(columns.map(({ run }) => [run.runId, run])).values()];
+  const runs = [...new Map(columns.map(({ run, isReference }) => [run.runId, { ...run, isReference }])).values()];
   const distributions = useDistributions({ runIds: runs.map(({ runId }) => runId), ...selected });
   const found = distributions.map(({ data, error }, index) => {
     const run = runs[index];
     const name = run ? `${run.name} (#${run.runId})` : '';
-    return { runId: run?.runId ?? 0, name, color: colorAt(index), isDashed: index === 0, data, error };
+    return { runId: run?.runId ?? 0, name, color: colorAt(index), isDashed: run?.isReference === true, data, error };
   });
   return {
     lines: found.map(({ name, color, isDashed, data }) => ({

@@ -23,7 +23,7 @@ export function VersionsChoice({ onCompare }: ChoiceProps) {
         <Field label="Scenario" noMargin>
           <Combobox
             id="compare-scenario"
-            width={26}
+            width={24}
             placeholder="Choose"
             options={data.scenarios}
             value={data.scenarioId ?? null}
@@ -43,7 +43,7 @@ export function VersionsChoice({ onCompare }: ChoiceProps) {
         <Field label="Versions" noMargin>
           <MultiCombobox
             id="compare-versions"
-            width={40}
+            width={34}
             placeholder="Choose two or more"
             options={data.versions}
             value={data.versionIds}

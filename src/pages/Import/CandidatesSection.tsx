@@ -32,7 +32,8 @@ export function CandidatesSection({ preview, page }: { preview: ImportPreview; p
           columns={candidateColumns(page, isBusy)}
           rows={candidates}
           rowKey={({ index }) => index}
-          minWidth={1180}
+          isFixed
+          minWidth={880}
         />
         <div className={styles.buttons}>
           <Button icon="import" disabled={!canAccept} onClick={page.actions.accept}>

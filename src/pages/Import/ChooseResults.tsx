@@ -7,6 +7,7 @@ import type { ImportPreview } from 'perftest-automation-sidecar/contract/imports
 import { IMPORT_PATH } from '../../shared/api/imports';
 import { formatBytes, plural } from '../../shared/format';
 import { Section } from '../../shared/ui/Section';
+import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 import { UploadStatus } from '../../shared/upload/UploadStatus';
 import { useUpload } from '../../shared/upload/use-upload';
 import { type ChosenResult, sizeOf, toForm, withFiles } from './chosen-results';
@@ -26,6 +27,9 @@ export function ChooseResults({ onUploaded }: { onUploaded: (importId: string) =
     <Section title="Choose results" note="nothing becomes a run before you have looked at what was understood">
       {!upload.isUnderWay && (
         <>
+          <VisuallyHidden>
+            <label htmlFor="import-files">Result files</label>
+          </VisuallyHidden>
           <FileDropzone
             id="import-files"
             options={{ onDrop: (added: File[]) => add(added) }}

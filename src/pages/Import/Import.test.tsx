@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type userEvent from '@testing-library/user-event';
 
 import { makeEnvironment, makeScenario, makeTestType, makeVersion, pageOf } from '../../test/factories';
@@ -157,13 +157,10 @@ describe('an upload', () => {
       [`POST ${ACCEPT}`]: makeImport({ status: 'importing' }),
     });
     const { user } = renderApp({ path: PATH });
-    await user.click(await screen.findByRole('button', { name: 'More about b.csv' }));
-    const drawer = await screen.findByRole('dialog');
-    await user.type(within(drawer).getByRole('combobox', { name: /What it is/ }), 'Fur{ArrowDown}{Enter}');
-    const offset = within(drawer).getByRole('spinbutton', { name: /Clock offset of b.csv/ });
-    await user.clear(offset);
-    await user.type(offset, '250');
-    await user.click(within(drawer).getByRole('button', { name: 'Done' }));
+    await user.click(await screen.findByLabelText('More about b.csv'));
+    await user.type(await screen.findByLabelText(/^What it is/), 'Fur{ArrowDown}{Enter}');
+    fireEvent.change(screen.getByLabelText(/^Clock offset of b.csv/), { target: { value: '250' } });
+    await user.click(screen.getByText('Done'));
     expect(rowOf('b.csv')).toHaveTextContent('Further part of a.csv');
     await user.click(screen.getByRole('button', { name: 'Import 1 run' }));
     await waitFor(() =>

@@ -24,13 +24,12 @@ export function candidateColumns(page: UploadedPage, isBusy: boolean): ReadonlyA
   };
   return [
     { id: 'pick', header: 'Take', width: 50, cell: withDraft(Pick) },
-    { id: 'files', header: 'Result', cell: withDraft(Files) },
-    { id: 'scenario', header: 'Scenario', width: 180, cell: withDraft(ScenarioField) },
-    { id: 'testType', header: 'Test type', width: 140, cell: withDraft(TestTypeField) },
-    { id: 'version', header: 'Version', width: 160, cell: withDraft(VersionField) },
-    { id: 'started', header: 'Started', width: 150, cell: withDraft(Started) },
-    { id: 'state', header: 'State', width: 250, cell: withDraft(State) },
-    { id: 'edit', header: 'More', width: 70, cell: withDraft(EditButton) },
+    { id: 'files', header: 'Result', cell: withDraft(Result) },
+    { id: 'scenario', header: 'Scenario', width: 160, cell: withDraft(ScenarioField) },
+    { id: 'testType', header: 'Test type', width: 125, cell: withDraft(TestTypeField) },
+    { id: 'version', header: 'Version', width: 140, cell: withDraft(VersionField) },
+    { id: 'started', header: 'Started', width: 138, cell: withDraft(Started) },
+    { id: 'edit', header: 'More', width: 64, cell: withDraft(EditButton) },
   ];
 }
 
@@ -42,6 +41,15 @@ function Pick({ candidate, draft, page, isBusy }: CandidateCell) {
       disabled={isBusy || candidate.runId !== null || draft.partOfIndex !== null}
       onChange={(event) => page.actions.change([draft.index], { isChosen: event.currentTarget.checked })}
     />
+  );
+}
+
+function Result(cell: CandidateCell) {
+  return (
+    <>
+      <Files {...cell} />
+      <State {...cell} />
+    </>
   );
 }
 
@@ -78,9 +86,9 @@ function State({ candidate, draft, page }: CandidateCell) {
   const { runId, problem, duplicateOfRunId, notes } = candidate;
   if (runId !== null) {
     return (
-      <>
+      <div className={styles.state}>
         Imported as <AppLink to={paths.test(runId)}>run {runId}</AppLink>
-      </>
+      </div>
     );
   }
   const whole = page.data.candidates.find(({ index }) => index === draft.partOfIndex);
@@ -100,12 +108,6 @@ function State({ candidate, draft, page }: CandidateCell) {
           {plural(notes.length, 'note')}: {notes[0]}
         </p>
       )}
-      {problem === null &&
-        missing === null &&
-        notes.length === 0 &&
-        duplicateOfRunId === null &&
-        !whole &&
-        'Understood'}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function TrendPicker({ page: { data, actions } }: { page: TrendsPage }) {
       <Field label="Label" noMargin>
         <Combobox
           id="trend-label"
-          width={34}
+          width={28}
           disabled={choice.query === undefined}
           options={options}
           value={selected === undefined ? TOTAL : keyOf(selected)}
@@ -34,7 +34,7 @@ export function TrendPicker({ page: { data, actions } }: { page: TrendsPage }) {
       <Field label="Metric" noMargin>
         <Combobox
           id="trend-metric"
-          width={16}
+          width={14}
           disabled={choice.query === undefined}
           options={METRICS}
           value={metric}

@@ -62,7 +62,7 @@ function columnsFor({ metric }: Trend): ReadonlyArray<Column<TrendRow>> {
     {
       id: 'compare',
       header: 'Compare',
-      width: 150,
+      width: 110,
       cell: ({ runId, previousRunId }) =>
         previousRunId === undefined ? (
           NO_DATA
@@ -71,7 +71,7 @@ function columnsFor({ metric }: Trend): ReadonlyArray<Column<TrendRow>> {
             to={paths.compareRuns([previousRunId, runId])}
             aria-label={`Compare run ${runId} with run ${previousRunId}`}
           >
-            with the one before
+            with run {previousRunId}
           </AppLink>
         ),
     },

@@ -20,7 +20,7 @@ export function HistoryPicker({ choice, children }: HistoryPickerProps) {
       <Field label="Scenario" noMargin>
         <Combobox
           id="history-scenario"
-          width={26}
+          width={22}
           placeholder="Choose"
           options={choice.scenarios}
           value={scenarioId ?? null}
@@ -30,7 +30,7 @@ export function HistoryPicker({ choice, children }: HistoryPickerProps) {
       <Field label="Test type" noMargin>
         <Combobox
           id="history-test-type"
-          width={18}
+          width={15}
           placeholder="Choose"
           disabled={scenarioId === undefined}
           options={choice.testTypes}
@@ -41,7 +41,7 @@ export function HistoryPicker({ choice, children }: HistoryPickerProps) {
       <Field label="Environment" noMargin>
         <Combobox
           id="history-environment"
-          width={18}
+          width={15}
           placeholder="The scenario’s"
           disabled={scenarioId === undefined}
           options={choice.environments}

@@ -42,7 +42,7 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
   {
     id: 'startedAtMs',
     header: 'Started',
-    width: 134,
+    width: 142,
     cell: ({ startedAtMs }) => <StartTime atMs={startedAtMs} />,
     sortValue: ({ startedAtMs }) => startedAtMs,
   },
