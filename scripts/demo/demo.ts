@@ -48,7 +48,8 @@ async function demo(): Promise<number> {
     dataDirectory,
     port: await freePort(8085),
     key,
-    environment: { ...process.env, GRAFANA_URL: host.url },
+    // Generator and target share this host.
+    environment: { RUN_GENERATOR_CPU_LIMIT_PERCENT: '100', ...process.env, GRAFANA_URL: host.url },
   });
   closers.push(() => sidecar.stop());
   await host.connect({ url: sidecar.url, key });

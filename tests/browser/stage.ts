@@ -70,6 +70,8 @@ export async function openStage(): Promise<Stage> {
     ...process.env,
     JMETER_HOME: jmeterHome,
     JMETER_JVM_ARGS: '-Xms64m -Xmx256m',
+    // Generator, target and tests share this host.
+    RUN_GENERATOR_CPU_LIMIT_PERCENT: '100',
     GRAFANA_URL: host.url,
   };
   const start = () => startSidecarProcess({ root: ROOT, dataDirectory, port, key, environment });
