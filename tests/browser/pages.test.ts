@@ -9,6 +9,7 @@ import { describeReadingResults } from './journeys/read-result.ts';
 import { describeSendingReports } from './journeys/send-report.ts';
 import { describeStartingTests } from './journeys/start-tests.ts';
 import { describeOutage } from './journeys/survive-outage.ts';
+import { describeTrustingNumbers } from './journeys/trust-numbers.ts';
 import { describeWatchingLive } from './journeys/watch-live.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -31,6 +32,7 @@ describeSendingReports();
 describeFindingTests();
 describeOnlyLooking();
 describeManagingRelease();
+describeTrustingNumbers();
 describeConfiguring();
 describeEveryPage();
 describeOutage();

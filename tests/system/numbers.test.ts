@@ -6,56 +6,16 @@ import type { Run } from '../../backend-sidecar/src/contract/runs.ts';
 import type { Scenario } from '../../backend-sidecar/src/contract/scenarios.ts';
 import type { LabelComparison } from '../../backend-sidecar/src/contract/verdict.ts';
 import { waitUntil } from '../browser/wait-until.ts';
+import {
+  PAST_FIRST_START_MS,
+  PAST_LABELS,
+  PAST_STEP_MS,
+  pastResult,
+  pastResultName,
+  type PastLabel,
+} from '../harness/past-results.ts';
 import { plan, request, threadGroup } from '../harness/plans.ts';
 import { TestBed } from '../harness/test-bed.ts';
-
-/**
- * The vector of the time rule in the specification of the verdict, computed there independently and twice: p90 of four
- * accepted runs, oldest first, then of the run that is judged.
- */
-const P90_MS = {
-  Login: [412, 425, 405, 418, 560],
-  Search: [880, 910, 850, 895, 905],
-  Cart: [230, 230, 230, 230, 252],
-  Checkout: [1510, 1450, 1530, 1490, 1500],
-  Report: [2950, 3300, 2900, 3150, 3600],
-} as const;
-type Label = keyof typeof P90_MS;
-const LABELS = Object.keys(P90_MS) as Label[];
-
-const SAMPLES_A_LABEL = 200;
-const FIRST_START_MS = Date.UTC(2026, 2, 2, 9);
-const DAY_MS = 86_400_000;
-
-/** The p90 of 200 samples is the 180th in order: 170 are below it, 15 are it, 15 are above. */
-function elapsedMs(p90Ms: number, index: number): number {
-  if (index < 170) {
-    return p90Ms - 1 - (index % 20);
-  }
-  return index < 185 ? p90Ms : p90Ms + 10;
-}
-
-/** A result file as JMeter writes it; one sample of each label in turn. */
-function resultFile(runIndex: number): string {
-  const startMs = FIRST_START_MS + runIndex * DAY_MS;
-  const rows = Array.from({ length: SAMPLES_A_LABEL }, (_, index) =>
-    LABELS.map((label, place) => {
-      const atMs = startMs + index * 100 + place;
-      // Not in the order of their length.
-      const elapsed = elapsedMs(P90_MS[label][Math.min(runIndex, 4)] ?? 0, (index * 37) % SAMPLES_A_LABEL);
-      return `${atMs},${elapsed},${label},200,OK,Users 1-1,text,true,,100,50,1,1,http://shop.example/,5,0,1`;
-    })
-  );
-  const header =
-    'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect';
-  return [header, ...rows.flat(), ''].join('\n');
-}
-
-/** As the product names its own result files. */
-function fileName(scenario: Scenario, runIndex: number): string {
-  const stamp = new Date(FIRST_START_MS + runIndex * DAY_MS).toISOString().replace(/[-:]|\.\d+Z/g, '');
-  return `${scenario.name}_load_1.${runIndex}.0_${stamp}.csv`;
-}
 
 let bed: TestBed;
 let scenario: Scenario;
@@ -70,7 +30,7 @@ afterAll(() => bed?.close());
 async function upload(indexes: readonly number[]): Promise<ImportPreview> {
   const form = new FormData();
   for (const index of indexes) {
-    form.append('file', new Blob([resultFile(index)]), fileName(scenario, index));
+    form.append('file', new Blob([pastResult(index)]), pastResultName(scenario.name, index));
   }
   const { importId } = await bed.api.upload<ImportPreview>('/tests/import', form);
   return untilStatus(importId, 'ready');
@@ -97,7 +57,7 @@ async function accept(preview: ImportPreview, accepted: boolean): Promise<Run[]>
   return made.sort((one, other) => (one.startedAtMs ?? 0) - (other.startedAtMs ?? 0));
 }
 
-function p90Of(run: Run, label: Label): LabelComparison | undefined {
+function p90Of(run: Run, label: PastLabel): LabelComparison | undefined {
   return run.verdict?.comparisons.find((one) => one.label === label && one.metric === 'p90Ms');
 }
 
@@ -114,7 +74,7 @@ describe('past results, imported', () => {
     ).toEqual(
       [0, 1, 2, 3].map((index) => ({
         ...{ scenarioName: 'shop', versionName: `1.${index}.0`, problem: null },
-        ...{ startedAtMs: FIRST_START_MS + index * DAY_MS, rows: 1000 },
+        ...{ startedAtMs: PAST_FIRST_START_MS + index * PAST_STEP_MS, rows: 1000 },
       }))
     );
     past = await accept(preview, true);
@@ -145,7 +105,7 @@ describe('past results, imported', () => {
       source: 'history',
       runIds: [...past].reverse().map(({ id }) => id),
     });
-    expect(LABELS.map((label) => [label, p90Of(current, label)?.state, p90Of(current, label)?.severity])).toEqual([
+    expect(PAST_LABELS.map((label) => [label, p90Of(current, label)?.state, p90Of(current, label)?.severity])).toEqual([
       ['Login', 'regressed', 'critical'],
       ['Search', 'unchanged', null],
       ['Cart', 'unchanged', null],

@@ -55,6 +55,15 @@ function pagePaths(): Record<string, string> {
     files: `${run}?tab=files`,
     numbers: `${run}?tab=numbers`,
     live: `${run}/live`,
+    time: `${run}?tab=time`,
+    'compare-choice': `${APP}/compare`,
+    'compare-runs': `${APP}/compare?runs=${stage()
+      .history.map(({ runs }) => runs[0]?.id)
+      .join(',')}`,
+    trends: `${APP}/trends`,
+    baselines: `${APP}/baselines`,
+    history: `${APP}/baselines?tab=history`,
+    import: `${APP}/import`,
     reports: `${APP}/reports`,
     report: `${APP}/reports/${batch?.reportIds[0]}`,
     configuration: '/plugins/perftest-automation-app',
