@@ -152,6 +152,14 @@ describe('GET /api/trends', () => {
     expect([label, points.map(({ value }) => value)]).toEqual([null, [10, 10]]);
   });
 
+  it('has the band of the whole history, however few points are asked for', async () => {
+    const { points, band } = await trend('&label=Pay&limit=1');
+    // Five runs of the history, 300, 303, 297, 301 and 299 ms: the centre is the mean of the last three logarithms.
+    expect(band?.centre).toBeCloseTo(Math.cbrt(297 * 301 * 299), 9);
+    expect(band && band.low < 297 && band.high > 303).toBe(true);
+    expect(points).toHaveLength(1);
+  });
+
   it('has no value where a run has no such label, which is not 0', async () => {
     const { points, band } = await trend('&label=Nowhere');
     expect([points.every(({ value }) => value === null), band]).toEqual([true, null]);

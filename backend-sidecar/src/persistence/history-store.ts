@@ -46,7 +46,7 @@ export interface MetricOf {
 }
 
 /** Further back a run is neither history nor shown. */
-const COMPLETED_RUNS = 200;
+export const COMPLETED_RUNS = 200;
 
 const COMPLETED_RUN = {
   runId: testRuns.id,

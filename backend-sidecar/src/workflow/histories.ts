@@ -41,12 +41,12 @@ export class Histories {
 
   view(query: HistoryQuery): History {
     const { history, decisions, scenarios } = this.deps;
-    const runs = history.completed(this.subjectOf(query), SHOWN_RUNS);
+    const runs = history.completed(this.subjectOf(query));
     const said = decisions.ofRuns(runs.map(({ runId }) => runId));
     const members = memberships(runs, said);
     const newest = runs.find(({ fingerprintHash }) => fingerprintHash !== null);
     return {
-      entries: runs.map((run) => this.entry(run, { members, said, newest })),
+      entries: runs.slice(0, SHOWN_RUNS).map((run) => this.entry(run, { members, said, newest })),
       ...this.learn(historyRuns(runs, NEXT_RUN), scenarios.get(query.scenarioId)),
     };
   }

@@ -1,6 +1,6 @@
 import { bandOf, type BandValue } from '../comparison/history/band.ts';
 import type { Trend, TrendMatrix, TrendPoint, TrendQuery } from '../contract/history.ts';
-import type { CompletedRun, HistoryStore, NewestRun } from '../persistence/history-store.ts';
+import { COMPLETED_RUNS, type CompletedRun, type HistoryStore, type NewestRun } from '../persistence/history-store.ts';
 import type { NameStore } from '../persistence/name-store.ts';
 import type { ScenarioStore } from '../persistence/scenario-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
@@ -28,15 +28,19 @@ export class Trends {
     const { history, scenarios, histories } = this.deps;
     const { metric = 'p90Ms', kind = 'sample', limit = DEFAULT_POINTS } = query;
     const label = query.label ?? null;
-    const newestFirst = history.completed(histories.subjectOf(query), limit);
+    // The history may reach further back than what is shown.
+    const runs = history.completed(histories.subjectOf(query), Math.max(limit, COMPLETED_RUNS));
     const renames = scenarios.get(query.scenarioId).labelRenames;
-    const ids = newestFirst.map(({ runId }) => runId);
     const names = label === null ? null : formerNames(label, renames);
-    const points = pointsOf({ newestFirst, values: history.metricOf(ids, { metric, names, kind }), names, kind });
+    const ids = runs.map(({ runId }) => runId);
+    const points = pointsOf({ runs, values: history.metricOf(ids, { metric, names, kind }), names, kind });
     return {
       ...{ metric, label, kind },
       labels: currentLabels(history.labelsOf(ids.slice(0, RUNS_FOR_LABELS)), renames),
-      points: points.toReversed().map(({ versionId: _versionId, ...point }) => point),
+      points: points
+        .slice(0, limit)
+        .map(({ versionId: _versionId, ...point }) => point)
+        .toReversed(),
       band: label === null ? null : bandOf({ metric, values: points.filter(({ isInHistory }) => isInHistory) }),
     };
   }
@@ -73,18 +77,19 @@ export class Trends {
 }
 
 interface PointsInput {
-  newestFirst: readonly CompletedRun[];
+  /** Newest first. */
+  runs: readonly CompletedRun[];
   values: ReadonlyMap<number, number | null>;
   names: readonly string[] | null;
   kind: Trend['kind'];
 }
 
 /** Newest first. */
-function pointsOf({ newestFirst, values, names, kind }: PointsInput): Array<TrendPoint & BandValue> {
-  const history = historyRuns(newestFirst, NEXT_RUN);
+function pointsOf({ runs, values, names, kind }: PointsInput): Array<TrendPoint & BandValue> {
+  const history = historyRuns(runs, NEXT_RUN);
   const members = new Set(history.map(({ runId }) => runId));
   const changes = changesOf(history);
-  return newestFirst.map((run) => {
+  return runs.map((run) => {
     const { runId, versionId, versionName, completedAtMs, outcome, decision } = run;
     const isInHistory = members.has(runId);
     const isChange = (changes.get(runId) ?? []).some((one) => one.kind === kind && names?.includes(one.label));
