@@ -64,6 +64,13 @@ describe('the labels of a run', () => {
     expect(screen.getByTestId('address')).not.toHaveTextContent('pick');
   });
 
+  it('stay when the address picks a label that this run does not have', async () => {
+    answerRun();
+    renderApp({ path: '/tests/41?tab=labels&pick=Gone' });
+    expect(await screen.findByRole('button', { name: 'Search' })).toBeInTheDocument();
+    expect(sidecar.calls.some(({ query }) => query.has('labels'))).toBe(false);
+  });
+
   it('switch to the other way of reading percentiles', async () => {
     answerRun();
     const { user } = renderApp({ path: '/tests/41?tab=labels' });

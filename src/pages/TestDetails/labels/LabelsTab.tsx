@@ -1,7 +1,7 @@
 import React, { useMemo } from 'react';
 import { RadioButtonGroup } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
-import type { RunStatistics, StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
+import type { RunStatistics, StatisticsRow, StatisticsScope } from 'perftest-automation-sidecar/contract/statistics';
 
 import { useStatistics } from '../../../shared/api/analysis';
 import { rowKey } from '../../../shared/api/live-state';
@@ -17,7 +17,7 @@ import { LabelDetails } from './LabelDetails';
 import { LabelTable } from './LabelTable';
 import { LabelToolbar } from './LabelToolbar';
 import { TransactionSection } from './TransactionSection';
-import { useLabelView } from './use-label-view';
+import { type LabelView, useLabelView } from './use-label-view';
 
 const SCOPES = [
   { value: 'window' as const, label: 'Analysis window', description: 'Without ramp-up; what the verdict judges' },
@@ -36,8 +36,7 @@ function Labels({ run, page }: { run: Run; page: TestDetailsPage }) {
   const [selected, select] = useSelectedLabel();
   const [view, actions] = useLabelView();
   const { scope } = page.data;
-  const { estimator, percentiles, picked } = view;
-  const statistics = useStatistics({ runId: run.id, scope, estimator, percentiles, labels: picked });
+  const { statistics, subset, picked } = useLabelStatistics({ runId: run.id, scope, view });
   const remarkCounts = useRemarkCounts(run.id);
   return (
     <QueryView query={statistics} subject="the statistics">
@@ -58,8 +57,8 @@ function Labels({ run, page }: { run: Run; page: TestDetailsPage }) {
             >
               <LabelToolbar runId={run.id} scope={scope} view={view} actions={actions} />
               <LabelTable
-                statistics={loaded}
-                view={view}
+                statistics={{ ...loaded, subset }}
+                view={{ ...view, picked }}
                 selectedKey={chosen && rowKey(chosen)}
                 onSelect={select}
                 onPick={actions.pick}
@@ -72,6 +71,22 @@ function Labels({ run, page }: { run: Run; page: TestDetailsPage }) {
       }}
     </QueryView>
   );
+}
+
+interface LabelStatisticsChoice {
+  runId: number;
+  scope: StatisticsScope;
+  view: LabelView;
+}
+
+/** The total of the picked labels is asked for beside the rest: the address may name labels that this run does not have. */
+function useLabelStatistics({ runId, scope, view: { estimator, percentiles, picked } }: LabelStatisticsChoice) {
+  const choice = { runId, scope, estimator, percentiles };
+  const statistics = useStatistics(choice);
+  const samples = new Set(statistics.data?.rows.flatMap(({ kind, label }) => (kind === 'sample' ? [label] : [])));
+  const known = picked.filter((label) => samples.has(label));
+  const withSubset = useStatistics({ ...choice, labels: known, isEnabled: known.length > 0 });
+  return { statistics, picked: known, subset: known.length > 0 ? (withSubset.data?.subset ?? null) : null };
 }
 
 function describeScope({ scope, windowFromMs, windowToMs }: RunStatistics): string {
