@@ -22,7 +22,7 @@ let summaryRunId = 0;
 
 /**
  * Two minutes, a `Home` each second that takes as many ms as seconds have passed (1 to 120), every tenth of them failed, a
- * `=Search` of 5 ms every other second, and the transaction of each pair. A run of an hour planned has slices of 5 s.
+ * `=Search` of 5 ms every other second, the transaction of each pair, and at last one that takes longer than any of them. A run of an hour planned has slices of 5 s.
  */
 function result(): string {
   const rows: string[] = [];
@@ -40,6 +40,7 @@ function result(): string {
       );
     }
   }
+  rows.push(`${T0 + 119_900},900,Slow,200,OK,U 1-1,text,true,,1024,512,1,3,-,1,0,0`);
   return [HEADER, ...rows, ''].join('\n');
 }
 
@@ -63,7 +64,7 @@ beforeAll(async () => {
   );
   runId = await imported('shop_load_1.0_20231114T221320Z.csv', result(), scenarioId);
   summaryRunId = await imported('shop_load_0.9_20231114T221320Z.csv', SUMMARY, scenarioId);
-});
+}, 240_000);
 afterAll(async () => api.close());
 
 const post = (url: string, payload: object) => api.ask('Editor', 'POST', url, payload);
@@ -97,7 +98,9 @@ async function settled(importId: string): Promise<ImportPreview> {
 }
 
 async function get<T>(path: string, query: Record<string, string | number> = {}, id = runId): Promise<T> {
-  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+  const text = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])
+  ).toString();
   const answer = await api.ask('Viewer', 'GET', `/api/tests/${id}/${path}?${text}`);
   if (answer.statusCode !== 200) {
     throw new Error(`${answer.statusCode} ${answer.json<{ code: string }>().code}`);
@@ -115,12 +118,13 @@ describe('the statistics of a run', () => {
     expect(stored.rows.map(({ kind, label }) => `${kind} ${label}`)).toEqual([
       'sample =Search',
       'sample Home',
+      'sample Slow',
       'transaction Visit',
     ]);
     // 1 to 120 ms, 10, 20, … failed: of 1–50 five failed (45 satisfied), of 51–100 five (45 tolerated).
     expect(rowOf(stored, 'Home')).toMatchObject({ count: 120, errors: 12, p90Ms: 108, apdex: (45 + 45 / 2) / 120 });
-    // Latency 1 ms of Home, 3 ms of =Search.
-    expect(stored.total).toMatchObject({ count: 180, latencyMeanMs: (120 + 60 * 3) / 180, latencyMaxMs: 3 });
+    // Latency 1 ms of Home and Slow, 3 ms of =Search.
+    expect(stored.total).toMatchObject({ count: 181, latencyMeanMs: (121 + 60 * 3) / 181, latencyMaxMs: 3 });
   });
 
   it('of a window that falls on slices come from the stored ones, exactly', async () => {
@@ -141,7 +145,7 @@ describe('the statistics of a run', () => {
     expect(rowOf(open, 'Home')).toMatchObject({ count: 61, minMs: 1, maxMs: 61 });
     // An open border cuts nothing; it is shown as the end of the total’s last sample.
     const whole = await statistics({ fromMs: T0 - 3 });
-    expect(whole).toMatchObject({ source: 'stored slices', windowFromMs: T0 - 3, windowToMs: T0 + 119_305 });
+    expect(whole).toMatchObject({ source: 'stored slices', windowFromMs: T0 - 3, windowToMs: T0 + 120_800 });
     expect(whole.total).toEqual((await statistics()).total);
   });
 
@@ -151,8 +155,8 @@ describe('the statistics of a run', () => {
     expect(asked.percentiles.find(({ label }) => label === 'Home')?.valuesMs).toEqual([90.75, 120]);
     expect(rowOf(asked, 'Home')?.p90Ms).toBeCloseTo(108.9, 9);
     expect(asked).toMatchObject({ estimator: 'interpolated', subset: { count: 120, errors: 12, latencyMeanMs: 1 } });
-    expect(asked.total.count).toBe(180);
-    const both = await statistics({ labels: '["Home","=Search"]' });
+    expect(asked.total.count).toBe(181);
+    const both = await statistics({ labels: '["Home","=Search","Slow"]' });
     expect(both.subset).toEqual({ ...both.total, label: 'Selected labels' });
     const transactions = await statistics({ labels: '["Visit"]' });
     expect(transactions.subset).toMatchObject({ kind: 'transaction', count: 60, maxMs: 400 });
@@ -187,10 +191,10 @@ describe('the export', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(headers['content-disposition']).toContain(`filename="shop_load_1.0_run-${runId}_statistics_run.csv"`);
     const lines = body.split('\r\n');
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     expect(lines[0]).toMatch(/^label,kind,count,errors,errorRate,minMs,.*,apdex,latencyMeanMs,/);
     expect(lines[1]).toMatch(/^'=Search,sample,60,0,0,5,5,5,0,5,5,5,5,/);
-    expect(lines[4]).toMatch(/^Total,total,180,12,/);
+    expect(lines[5]).toMatch(/^Total,total,181,12,/);
   });
 
   it('as JSON is the answer itself', async () => {
@@ -213,8 +217,8 @@ describe('the pictures of a label', () => {
       { fromMs: 10, toMs: 15, ok: 4, failed: 1 },
     ]);
     const total = await get<DistributionBins>('distribution', { fromMs: T0 + 60_000 });
-    expect(total).toMatchObject({ label: null, row: { count: 90 } });
-    expect(total.bins.reduce((sum, { ok, failed }) => sum + ok + failed, 0)).toBe(90);
+    expect(total).toMatchObject({ label: null, row: { count: 91 } });
+    expect(total.bins.reduce((sum, { ok, failed }) => sum + ok + failed, 0)).toBe(91);
     const none = await get<DistributionBins>('distribution', { label: 'Home', fromMs: T0 + 600_000 });
     expect(none).toMatchObject({ row: { label: 'Home', count: 0, p90Ms: null }, bins: [] });
     await expect(get('distribution', { label: 'Home', kind: 'transaction' })).rejects.toThrow('404 NOT_FOUND');

@@ -57,6 +57,17 @@ export class VarintReader {
     }
   }
 
+  /** Passes over so many numbers. */
+  skip(numbers: number): void {
+    for (let left = numbers; left > 0; this.at++) {
+      const byte = this.bytes[this.at];
+      if (byte === undefined) {
+        throw new Error('The stored statistics are damaged: they end too early');
+      }
+      left -= byte < 0x80 ? 1 : 0;
+    }
+  }
+
   expectEnd(): void {
     if (this.at !== this.bytes.length) {
       throw new Error('The stored statistics are damaged: something follows their end');

@@ -184,13 +184,23 @@ export class Distribution {
 
   static readFrom(reader: VarintReader): Distribution {
     const distribution = new Distribution();
+    distribution.mergeFrom(reader);
+    return distribution;
+  }
+
+  /** Adds what was written, without a distribution of its own in between. */
+  mergeFrom(reader: VarintReader): void {
     const distinct = reader.read();
     let valueMs = 0;
     for (let index = 0; index < distinct; index++) {
       valueMs += reader.read();
-      distribution.add(valueMs, reader.read());
+      this.add(valueMs, reader.read());
     }
-    return distribution;
+  }
+
+  /** Passes over what was written. */
+  static skip(reader: VarintReader): void {
+    reader.skip(2 * reader.read());
   }
 
   private interpolatedPercentile(p: number): number | null {

@@ -39,6 +39,11 @@ export class PartTime {
     }
   }
 
+  /** Passes over what was written. */
+  static skip(reader: VarintReader): void {
+    reader.skip(reader.read() > 0 ? 2 : 0);
+  }
+
   static readFrom(reader: VarintReader): PartTime {
     const part = new PartTime();
     part.count = reader.read();

@@ -5,14 +5,6 @@ import type { StatisticsTable } from '../results/follow-protocol.ts';
 import { ApdexThresholds } from './apdex.ts';
 import { Distribution } from './distribution.ts';
 import { totalOf, type NamedSummary } from './statistics-table.ts';
-import { Summary } from './summary.ts';
-import type { TimeSlice } from './time-slices.ts';
-
-/** Samples that start in `[fromMs, toMs)`; an open border is −∞ or ∞. */
-export interface TimeSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** What is known of some part of a run: the figures of each label, and the counts they come from. */
 export interface Measured {
@@ -53,29 +45,6 @@ export function analyzeStored(
     subset: subset === null ? null : subsetOf({ rows: table.rows.filter(subset), byRow, apdex, estimator }),
     percentiles: percentiles.length === 0 ? [] : morePercentiles(summaries, { total, percentiles, estimator }),
   };
-}
-
-/** What a label did within a span, from its slices. */
-export function summaryWithin(slices: readonly TimeSlice[], { fromMs, toMs }: TimeSpan): Summary {
-  const summary = new Summary();
-  for (const slice of slices) {
-    if (slice.startMs >= fromMs && slice.startMs < toMs) {
-      summary.merge(slice.summary);
-    }
-  }
-  return summary;
-}
-
-/**
- * Whether the samples within the span are just those of whole slices. A border before the first sample of a slice cuts
- * nothing of it either: a run's slices are aligned to the clock, its begin is not.
- */
-export function fallsOnSlices(slices: readonly TimeSlice[], sliceMs: number, { fromMs, toMs }: TimeSpan): boolean {
-  return !slices.some((slice) => isCutAt(slice, fromMs, sliceMs) || isCutAt(slice, toMs, sliceMs));
-}
-
-function isCutAt({ startMs, summary }: TimeSlice, borderMs: number, sliceMs: number): boolean {
-  return borderMs > Math.max(startMs, summary.firstStartMs ?? startMs) && borderMs < startMs + sliceMs;
 }
 
 export function keyOf({ label, kind }: Pick<StatisticsRow, 'label' | 'kind'>): string {

@@ -76,17 +76,32 @@ export class Summary {
 
   static readFrom(reader: VarintReader, originMs: number): Summary {
     const summary = new Summary();
-    summary.receivedBytes = readNullable(reader);
-    summary.sentBytes = readNullable(reader);
-    summary.activeThreads = readNullable(reader);
-    summary.firstStartMs = originMs + reader.read();
-    summary.lastEndMs = summary.firstStartMs + reader.read();
-    summary.latency = PartTime.readFrom(reader);
-    summary.connect = PartTime.readFrom(reader);
-    summary.idle = PartTime.readFrom(reader);
-    summary.ok = Distribution.readFrom(reader);
-    summary.failed = Distribution.readFrom(reader);
+    summary.mergeFrom(reader, originMs);
     return summary;
+  }
+
+  /** Adds what was written of the same generator, without a summary of its own in between. */
+  mergeFrom(reader: VarintReader, originMs: number): void {
+    this.receivedBytes = plus(this.receivedBytes, readNullable(reader));
+    this.sentBytes = plus(this.sentBytes, readNullable(reader));
+    this.activeThreads = threadsOf(this.activeThreads, readNullable(reader), 'same generator');
+    const firstStartMs = originMs + reader.read();
+    this.span(firstStartMs, firstStartMs + reader.read());
+    this.latency.merge(PartTime.readFrom(reader));
+    this.connect.merge(PartTime.readFrom(reader));
+    this.idle.merge(PartTime.readFrom(reader));
+    this.ok.mergeFrom(reader);
+    this.failed.mergeFrom(reader);
+  }
+
+  /** Passes over what was written: two sums, threads, two times, three parts, two distributions. */
+  static skip(reader: VarintReader): void {
+    reader.skip(5);
+    for (let part = 0; part < 3; part++) {
+      PartTime.skip(reader);
+    }
+    Distribution.skip(reader);
+    Distribution.skip(reader);
   }
 
   /**

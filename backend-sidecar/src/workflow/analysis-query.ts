@@ -1,7 +1,8 @@
 import type { LabelQuery } from '../contract/analysis.ts';
 import type { StatisticsQuery, StatisticsRow } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
-import { keyOf, type TimeSpan } from '../statistics/stored-analysis.ts';
+import { keyOf } from '../statistics/stored-analysis.ts';
+import type { TimeSpan } from '../statistics/stored-slices.ts';
 
 const MOST_PERCENTILES = 20;
 

@@ -18,17 +18,8 @@ import { binsOf } from '../statistics/distribution-bins.ts';
 import { HeatMapCounts } from '../statistics/heat-map.ts';
 import { statisticsCsv } from '../statistics/statistics-csv.ts';
 import { tableOf, type NamedSummary } from '../statistics/statistics-table.ts';
-import {
-  analyzeStored,
-  fallsOnSlices,
-  keyOf,
-  summaryWithin,
-  type Measured,
-  type TimeSpan,
-} from '../statistics/stored-analysis.ts';
-import { decodeTimeSlices } from '../statistics/stored-slices.ts';
-import { Summary } from '../statistics/summary.ts';
-import type { TimeSlice } from '../statistics/time-slices.ts';
+import { analyzeStored, keyOf, type Measured } from '../statistics/stored-analysis.ts';
+import { decodeTimeSlices, storedSummaryWithin, type TimeSpan } from '../statistics/stored-slices.ts';
 import { percentilesOf, spanOf, subsetKeys } from './analysis-query.ts';
 import { apdexOf, inTotal, ResultReadings, sliceMsOf, summariesOf } from './result-readings.ts';
 import type { SetUpGroupsDeps } from './set-up-groups.ts';
@@ -107,7 +98,7 @@ export class RunAnalysis {
     const sliceMs = sliceMsOf(run);
     const { fromMs, toMs } = spanOf(query) ?? EVER;
     const isShown = ({ startMs }: { startMs: number }) => startMs + sliceMs > fromMs && startMs < toMs;
-    const slices = this.slicesOf(run, query);
+    const slices = label === null ? this.slicesOf(run).filter(inTotal(run)) : this.slicesOf(run, query);
     const shown = this.startsOf(run, label === null ? undefined : slices[0]).filter(isShown);
     const [first, last] = [shown[0], shown.at(-1)];
     if (first === undefined || last === undefined) {
@@ -115,7 +106,11 @@ export class RunAnalysis {
     }
     const times = { minMs: minMs ?? 0, maxMs: maxMs ?? 0 };
     const map = new HeatMapCounts({ sliceMs, firstStartMs: first.startMs, lastStartMs: last.startMs, ...times });
-    await this.forEachLabel(slices, run, (ofLabel) => ofLabel.filter(isShown).forEach((slice) => map.add(slice)));
+    await inTurns(slices, ({ encoded }) =>
+      decodeTimeSlices(encoded, sliceMs)
+        .filter(isShown)
+        .forEach((slice) => map.add(slice))
+    );
     return { label, kind, ...map.result() };
   }
 
@@ -140,17 +135,14 @@ export class RunAnalysis {
 
   /** From the stored slices where the window falls on them, else from the result file. */
   private async within(run: RunRecord, span: TimeSpan, only?: StatisticsRow): Promise<MeasuredFrom> {
-    const [summaries, isInTotal, sliceMs]: [NamedSummary[], ReturnType<typeof inTotal>, number] = [
-      [],
-      inTotal(run),
-      sliceMsOf(run),
-    ];
+    const summaries: NamedSummary[] = [];
+    const [isInTotal, sliceMs] = [inTotal(run), sliceMsOf(run)];
     const slices = this.slicesOf(run, only);
     let isExact = slices.length > 0;
-    await this.forEachLabel(slices, run, (ofLabel, { label, kind }) => {
-      isExact &&= fallsOnSlices(ofLabel, sliceMs, span);
-      const summary = isExact ? summaryWithin(ofLabel, span) : new Summary();
-      if (summary.count > 0) {
+    await inTurns(slices, ({ label, kind, encoded }) => {
+      const summary = isExact ? storedSummaryWithin(encoded, sliceMs, span) : null;
+      isExact &&= summary !== null;
+      if (summary !== null && summary.count > 0) {
         summaries.push({ label, kind, isInTotal: isInTotal({ label, kind }), summary });
       }
     });
@@ -171,19 +163,16 @@ export class RunAnalysis {
       ? (this.deps.results.timeline(run.id) ?? [])
       : decodeTimeSlices(ofLabel.encoded, sliceMsOf(run));
   }
+}
 
-  private async forEachLabel(
-    all: readonly LabelSlices[],
-    run: RunRecord,
-    visit: (slices: TimeSlice[], of: LabelSlices) => void
-  ): Promise<void> {
-    let sinceMs = performance.now();
-    for (const one of all) {
-      visit(decodeTimeSlices(one.encoded, sliceMsOf(run)), one);
-      if (performance.now() - sinceMs > LONGEST_STRETCH_MS) {
-        await nextTurn();
-        sinceMs = performance.now();
-      }
+/** One after another, and other requests in between. */
+async function inTurns<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {
+  let sinceMs = performance.now();
+  for (const item of items) {
+    visit(item);
+    if (performance.now() - sinceMs > LONGEST_STRETCH_MS) {
+      await nextTurn();
+      sinceMs = performance.now();
     }
   }
 }
