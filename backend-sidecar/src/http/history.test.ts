@@ -256,6 +256,15 @@ describe('comments', () => {
     expect(await of(`runId=${runId}`)).toEqual([second, first]);
   });
 
+  it('stand on a batch', async () => {
+    const batchId = 7;
+    database.db.run(`INSERT INTO batches (id, name, version_id, findings, created_by)
+      VALUES (${batchId}, 'Release night', ${completed.versionId('1.0')}, '[]', 'zoe')`);
+    const comment = (await write({ batchId, text: 'All of it at night' })).json<Comment>();
+    expect(comment).toMatchObject({ runId: null, batchId, text: 'All of it at night' });
+    expect(await of(`batchId=${batchId}`)).toEqual([comment]);
+  });
+
   it('are deleted by who wrote them and by administrators', async () => {
     const ids = await Promise.all(
       [1, 2].map(async () => (await write({ runId: made.failed, text: 'x' })).json<Comment>().id)
