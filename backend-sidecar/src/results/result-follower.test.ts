@@ -131,6 +131,31 @@ describe('ResultFollower', { timeout: 60_000 }, () => {
     expect(await followed.follower.timeline('Login', 'transaction')).toEqual([]);
   });
 
+  it('finds in a file that is being written what it finds in the whole', async () => {
+    const bytes = readFileSync(FIXTURE);
+    const followed = follow({ sliceMs: 5000 });
+    for (let at = 0, step = 1; at < bytes.length; at += step, step = (step * 7) % 4001) {
+      appendFileSync(filePath, bytes.subarray(at, at + step));
+      await followed.follower.snapshot();
+    }
+    const result = await followed.follower.finish();
+    expect(result).toEqual(await follow({ filePath: FIXTURE, mode: 'read', sliceMs: 5000 }).follower.finish());
+  });
+
+  it('reads several files of a run, also by other columns than their own', async () => {
+    const parts = ['one.jtl', 'two.jtl'].map((name, index) => ({
+      ...{ path: join(directory, name), name },
+      clockOffsetMs: index * 1000,
+    }));
+    for (const { path } of parts) {
+      writeFileSync(path, `Login;${T0};40;true\n`);
+    }
+    const reading = { columns: ['label', 'timeStamp', 'elapsed', 'success'], delimiter: ';' };
+    const result = await follow({ mode: 'read', parts, reading }).follower.finish();
+    expect(result.whole.total).toMatchObject({ count: 2, firstStartMs: T0, lastEndMs: T0 + 1040 });
+    expect(result.notes).toEqual(['“two.jtl”: Its times were corrected by +1000 ms.']);
+  });
+
   it('sees what was written right before it is asked to finish', async () => {
     writeFileSync(filePath, HEADER + row(0));
     const followed = follow();
