@@ -1,11 +1,10 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { worstChange } from '../comparison/worst-change.ts';
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { ReadOptions, ResultFormat } from '../contract/imports.ts';
-import type { AnalysisRules, Scenario } from '../contract/scenarios.ts';
+import type { Scenario } from '../contract/scenarios.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { DecisionStore } from '../persistence/decision-store.ts';
 import type { ImportRecord, ImportStore, StoredCandidate } from '../persistence/import-store.ts';
@@ -16,14 +15,24 @@ import type { TestTypeStore } from '../persistence/test-type-store.ts';
 import type { VersionStore } from '../persistence/version-store.ts';
 import type { FinalResult } from '../results/follow-protocol.ts';
 import type { SummaryFormat } from '../results/summaries/summary-run.ts';
-import { analysisWindow, sliceWidthMs, type AnalysisWindow } from '../runs/analysis-window.ts';
+import { sliceWidthMs, type AnalysisWindow } from '../runs/analysis-window.ts';
 import { resultFileName } from '../runs/result-name.ts';
 import { FILES_FOLDER } from './import-intake.ts';
-import { partName } from './kept-result.ts';
-import { analyseInThread } from './import-task.ts';
+import { keepFile, partName } from './kept-result.ts';
+import {
+  analysisOf,
+  mostThreads,
+  plannedSeconds,
+  rampUpOf,
+  spanSeconds,
+  startOf,
+  timesOf,
+  windowOf,
+} from './import-facts.ts';
+import type { ImportReading } from './import-task.ts';
 import { verdictOf, type JudgeDeps } from './judge-ended-run.ts';
-import { compressResult, sizeOf } from './run-files.ts';
-import { isCompressed, readSummaryFile } from './summary-file.ts';
+import { sizeOf } from './run-files.ts';
+import { readSummaryFile } from './summary-file.ts';
 
 /** One run that was asked for: everything that it refers to is there. */
 export interface AcceptedRun {
@@ -47,6 +56,7 @@ export interface ImportRunsDeps extends JudgeDeps {
   testTypes: TestTypeStore;
   versions: VersionStore;
   files: DataDirectory;
+  reading: ImportReading;
 }
 
 /** What was read of a run's files. */
@@ -59,7 +69,6 @@ interface ReadRun {
 
 const NO_COUNTS = { rowCount: null, transactionCount: null, interruptedCount: null, rejectedCount: null };
 const GENERATOR = 'imported';
-const SECONDS_OF_AN_HOUR = 3600;
 
 /** Makes runs of what was uploaded; each is there with its result and its verdict, or not at all. */
 export class ImportRuns {
@@ -147,12 +156,15 @@ export class ImportRuns {
       setupGroups: this.setupGroups(scenario),
       sliceMs: sliceWidthMs(plannedSeconds(candidates)),
     };
-    const first = await analyseInThread({ parts, read: accepted.read, rules }, { signal });
+    const first = await this.deps.reading.analyse({ parts, read: accepted.read, rules }, { signal });
     const window = windowOf(first.result, scenario, accepted.testTypeId);
     if (window === null) {
       return { ...first, window, durationSeconds: spanSeconds(first.result) };
     }
-    const analysed = await analyseInThread({ parts, read: accepted.read, rules: { ...rules, window } }, { signal });
+    const analysed = await this.deps.reading.analyse(
+      { parts, read: accepted.read, rules: { ...rules, window } },
+      { signal }
+    );
     return { ...analysed, window, durationSeconds: spanSeconds(analysed.result) };
   }
 
@@ -245,7 +257,7 @@ export class ImportRuns {
       properties: {},
       analysis: analysisOf(scenario),
       status: 'analyzing',
-      ...timesOf(read, accepted, clock()),
+      ...timesOf(read, accepted.startedAtMs, clock()),
       directory,
       resultFile: join(directory, `${name}.gz`),
       sliceMs: hasSamples(read.format) ? sliceWidthMs(plannedSeconds(candidates)) : null,
@@ -314,75 +326,4 @@ function candidateOf(record: ImportRecord, index: number): StoredCandidate {
     throw new AppError('REQUEST_INVALID', `there is no candidate ${index}`);
   }
   return candidate;
-}
-
-function analysisOf({
-  excludedLabels,
-  labelFoldings,
-  windowTrimStartSeconds,
-  windowTrimEndSeconds,
-  apdex,
-}: Scenario): AnalysisRules {
-  return { excludedLabels, labelFoldings, windowTrimStartSeconds, windowTrimEndSeconds, apdex };
-}
-
-/** What the scenario plans for this test type; a run made elsewhere says nothing of it. */
-function rampUpOf(scenario: Scenario, testTypeId: number): number {
-  return scenario.loads.find((load) => load.testTypeId === testTypeId)?.rampUpSeconds ?? 0;
-}
-
-/** As of a run made here, counted from its first sample; null where nothing is left out, or nothing would be left. */
-function windowOf(result: FinalResult, scenario: Scenario, testTypeId: number): AnalysisWindow | null {
-  const startMs = startOf(result);
-  const rampUpSeconds = rampUpOf(scenario, testTypeId);
-  const { windowTrimStartSeconds, windowTrimEndSeconds } = scenario;
-  if (startMs === null || (windowTrimStartSeconds ?? rampUpSeconds) + windowTrimEndSeconds === 0) {
-    return null;
-  }
-  const load = { durationSeconds: spanSeconds(result), rampUpSeconds };
-  return analysisWindow(startMs, load, { windowTrimStartSeconds, windowTrimEndSeconds });
-}
-
-function timesOf(read: ReadRun, accepted: AcceptedRun, nowMs: number) {
-  const [loadStartedAtMs, loadEndedAtMs] = [startOf(read.result), endOf(read.result)];
-  const startedAtMs = loadStartedAtMs ?? accepted.startedAtMs;
-  const endedAtMs = startedAtMs === null ? nowMs : startedAtMs + read.durationSeconds * 1000;
-  return { startedAtMs, loadStartedAtMs, loadEndedAtMs, completedAtMs: loadEndedAtMs ?? endedAtMs };
-}
-
-/** Before it is read with all its parts; only for how finely its time is cut. */
-function plannedSeconds(candidates: readonly StoredCandidate[]): number {
-  const known = candidates.map(({ durationMs }) => durationMs).filter((durationMs) => durationMs !== null);
-  return known.length === 0 ? SECONDS_OF_AN_HOUR : Math.ceil(Math.max(...known) / 1000);
-}
-
-function startOf({ whole }: FinalResult): number | null {
-  const starts = whole.rows.map(({ firstStartMs }) => firstStartMs).filter((time) => time !== null);
-  return starts.length === 0 ? null : Math.min(...starts);
-}
-
-function endOf({ whole }: FinalResult): number | null {
-  const ends = whole.rows.map(({ lastEndMs }) => lastEndMs).filter((time) => time !== null);
-  return ends.length === 0 ? null : Math.max(...ends);
-}
-
-/** From the first start to the last end; a part of a second is one. */
-function spanSeconds(result: FinalResult): number {
-  const [start, end] = [startOf(result), endOf(result)];
-  return start === null || end === null ? 0 : Math.max(1, Math.ceil((end - start) / 1000));
-}
-
-/** 0: the file does not say. */
-function mostThreads({ timeline }: FinalResult): number {
-  return timeline.reduce((most, { activeThreads }) => Math.max(most, activeThreads ?? 0), 0);
-}
-
-/** Compressed, and on the disk before a run names it. */
-async function keepFile(from: string, to: string): Promise<void> {
-  const isGzip = await isCompressed(from);
-  await copyFile(from, isGzip ? `${to}.gz` : to, constants.COPYFILE_FICLONE);
-  if (!isGzip) {
-    await compressResult(to);
-    await rm(to);
-  }
 }

@@ -6,52 +6,139 @@ import type { AnalysedFiles, FilesToAnalyse } from './analyse-files.ts';
 import type { LookedAt } from './import-look.ts';
 
 export type ImportTask =
-  | { readonly kind: 'look'; readonly folder: string; readonly fileNames: string[] }
+  | { readonly kind: 'look'; readonly folder: string; readonly groups: string[][] }
   | { readonly kind: 'analyse'; readonly input: FilesToAnalyse };
 
 export type ImportMessage =
   | { readonly kind: 'progress'; readonly bytes: number }
-  | { readonly kind: 'done'; readonly output: LookedAt[] | AnalysedFiles }
+  | { readonly kind: 'found'; readonly found: LookedAt[] }
+  | { readonly kind: 'done'; readonly output: AnalysedFiles | null }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string | undefined };
 
 export interface TaskWatch {
   readonly onBytes?: (bytes: number) => void;
-  /** Ends the thread; the task rejects with the signal's reason. */
+  /** Ends the work; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** What files hold, read in a thread of its own. */
-export function lookInThread(folder: string, fileNames: string[], watch: TaskWatch): Promise<LookedAt[]> {
-  return inThread({ kind: 'look', folder, fileNames }, watch) as Promise<LookedAt[]>;
+type LookWatch = TaskWatch & { readonly onFound?: (found: LookedAt[]) => void };
+
+/** How an import reads: not in the thread that answers people. */
+export interface ImportReading {
+  /** @param watch is told what each group of files holds, in their order */
+  look(folder: string, groups: string[][], watch: TaskWatch & { onFound: (found: LookedAt[]) => void }): Promise<void>;
+  /** @throws AppError RESULT_UNREADABLE */
+  analyse(input: FilesToAnalyse, watch: TaskWatch): Promise<AnalysedFiles>;
+  close(): Promise<void>;
+}
+
+const IDLE_MS = 10_000;
+
+/** One thread that does one task after another, and ends when it has had nothing to do for a while. */
+export class ImportThread implements ImportReading {
+  private worker: Worker | null = null;
+  private idle: NodeJS.Timeout | undefined;
+  private work: Promise<unknown> = Promise.resolve();
+
+  async look(folder: string, groups: string[][], watch: LookWatch): Promise<void> {
+    await this.queue({ kind: 'look', folder, groups }, watch);
+  }
+
+  async analyse(input: FilesToAnalyse, watch: TaskWatch = {}): Promise<AnalysedFiles> {
+    const analysed = await this.queue({ kind: 'analyse', input }, watch);
+    if (analysed === null) {
+      throw new Error('The thread that reads results answered nothing');
+    }
+    return analysed;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.idle);
+    const { worker } = this;
+    this.worker = null;
+    await worker?.terminate();
+  }
+
+  private started(): Worker {
+    if (this.worker !== null) {
+      return this.worker;
+    }
+    const worker = new Worker(workerEntry('import-worker', import.meta.url), { name: 'import-worker' });
+    // It may end while it has nothing to do; the next task then begins another.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      this.worker = this.worker === worker ? null : this.worker;
+    });
+    this.worker = worker;
+    return worker;
+  }
+
+  private queue(task: ImportTask, watch: LookWatch): Promise<AnalysedFiles | null> {
+    const turn = this.work.then(() => this.carryOut(task, watch));
+    this.work = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async carryOut(task: ImportTask, watch: LookWatch): Promise<AnalysedFiles | null> {
+    watch.signal?.throwIfAborted();
+    clearTimeout(this.idle);
+    const worker = this.started();
+    try {
+      return await answerOf(worker, task, watch);
+    } catch (error) {
+      // What is refused is an answer; after anything else nothing is known of the thread.
+      if (!(error instanceof AppError)) {
+        await this.close();
+      }
+      throw error;
+    } finally {
+      this.idle = setTimeout(() => void this.close(), IDLE_MS).unref();
+    }
+  }
 }
 
 /** All statistics of a run's files, in a thread of its own. @throws AppError RESULT_UNREADABLE */
-export function analyseInThread(input: FilesToAnalyse, watch: TaskWatch = {}): Promise<AnalysedFiles> {
-  return inThread({ kind: 'analyse', input }, watch) as Promise<AnalysedFiles>;
+export async function analyseInThread(input: FilesToAnalyse, watch: TaskWatch = {}): Promise<AnalysedFiles> {
+  const thread = new ImportThread();
+  try {
+    return await thread.analyse(input, watch);
+  } finally {
+    await thread.close();
+  }
 }
 
-function inThread(task: ImportTask, { onBytes, signal }: TaskWatch): Promise<LookedAt[] | AnalysedFiles> {
-  signal?.throwIfAborted();
-  const worker = new Worker(workerEntry('import-worker', import.meta.url), { workerData: task });
-  const abort = () => void worker.terminate();
-  signal?.addEventListener('abort', abort, { once: true });
-  return new Promise<LookedAt[] | AnalysedFiles>((resolve, reject) => {
-    worker.on('message', (message: ImportMessage) => {
-      if (message.kind === 'progress') {
-        onBytes?.(message.bytes);
-      } else if (message.kind === 'done') {
-        resolve(message.output);
-      } else {
-        reject(new AppError(message.code, message.detail));
-      }
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(reasonOfEnd(signal, code)));
-  }).finally(() => signal?.removeEventListener('abort', abort));
+function answerOf(worker: Worker, task: ImportTask, { onBytes, onFound, signal }: LookWatch) {
+  const { promise, resolve, reject } = withResolvers<AnalysedFiles | null>();
+  const onMessage = (message: ImportMessage) => {
+    switch (message.kind) {
+      case 'progress':
+        return onBytes?.(message.bytes);
+      case 'found':
+        return onFound?.(message.found);
+      case 'done':
+        return resolve(message.output);
+      case 'refused':
+        return reject(new AppError(message.code, message.detail));
+    }
+  };
+  const onExit = (code: number) => reject(new Error(`The thread that reads results ended (code ${code})`));
+  const onAbort = () => reject(signal?.reason);
+  worker.on('message', onMessage).on('error', reject).on('exit', onExit);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  worker.postMessage(task);
+  // One by one: a worker listens for its listeners, too, and would never be heard again without that.
+  return promise.finally(() => {
+    worker.off('message', onMessage).off('error', reject).off('exit', onExit);
+    signal?.removeEventListener('abort', onAbort);
+  });
 }
 
-function reasonOfEnd(signal: AbortSignal | undefined, code: number): unknown {
-  return signal?.aborted
-    ? signal.reason
-    : new Error(`The thread that reads results ended without an answer (code ${code})`);
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onDone, onFailed) => {
+    resolve = onDone;
+    reject = onFailed;
+  });
+  return { promise, resolve, reject };
 }

@@ -1,14 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 import { AppError } from '../kernel/errors.ts';
 import { analyseFiles, type AnalysedFiles } from './analyse-files.ts';
-import { lookAtFiles, type LookedAt } from './import-look.ts';
+import { lookAtFiles } from './import-look.ts';
 import type { ImportMessage, ImportTask } from './import-task.ts';
 
 /** Progress is told at most this often. */
 const TELL_EVERY_MS = 200;
 
-const task = workerData as ImportTask;
 let toldAtMs = 0;
 
 function post(message: ImportMessage): void {
@@ -22,15 +21,26 @@ function tell(bytes: number): void {
   }
 }
 
-function carryOut(): Promise<LookedAt[] | AnalysedFiles> {
-  return task.kind === 'look' ? lookAtFiles(task.folder, task.fileNames, tell) : analyseFiles(task.input, tell);
+async function carryOut(task: ImportTask): Promise<AnalysedFiles | null> {
+  if (task.kind === 'analyse') {
+    return analyseFiles(task.input, tell);
+  }
+  for (const fileNames of task.groups) {
+    post({ kind: 'found', found: await lookAtFiles(task.folder, fileNames, tell) });
+  }
+  return null;
 }
 
-try {
-  post({ kind: 'done', output: await carryOut() });
-} catch (error) {
-  if (!(error instanceof AppError)) {
-    throw error;
+async function answer(task: ImportTask): Promise<void> {
+  try {
+    post({ kind: 'done', output: await carryOut(task) });
+  } catch (error) {
+    if (!(error instanceof AppError)) {
+      throw error;
+    }
+    post({ kind: 'refused', code: error.code, detail: error.detail });
   }
-  post({ kind: 'refused', code: error.code, detail: error.detail });
 }
+
+// What is thrown beside a refusal ends the thread, which its starter sees.
+parentPort?.on('message', (task: ImportTask) => void answer(task));

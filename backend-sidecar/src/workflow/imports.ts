@@ -3,23 +3,30 @@ import { join, relative } from 'node:path';
 
 import type { Logger } from 'pino';
 
-import type { ImportAcceptInput, ImportCandidate, ImportPreview } from '../contract/imports.ts';
+import type { ImportAcceptInput, ImportPreview } from '../contract/imports.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { EnvironmentStore } from '../persistence/environment-store.ts';
 import type { ImportRecord, StoredCandidate } from '../persistence/import-store.ts';
-import { guessName, type KnownNames } from '../runs/guess-name.ts';
-import { partsOfRuns, withoutPartMark } from '../runs/parts-of-runs.ts';
+import { partsOfRuns } from '../runs/parts-of-runs.ts';
+import { ImportAcceptance } from './import-acceptance.ts';
+import { ImportCandidates } from './import-candidates.ts';
 import { FILES_FOLDER, ImportIntake } from './import-intake.ts';
 import type { LookedAt } from './import-look.ts';
 import { ImportProgress } from './import-progress.ts';
 import { ImportRuns, type AcceptedRun, type ImportRunsDeps } from './import-runs.ts';
-import { lookInThread } from './import-task.ts';
+import { ImportThread, type ImportReading } from './import-task.ts';
 import { writeAtomically } from './run-files.ts';
 
-interface ImportsDeps extends ImportRunsDeps {
+interface ImportsDeps extends Omit<ImportRunsDeps, 'reading'> {
+  /** For tests; by default in a thread. */
+  reading?: ImportReading;
   environments: EnvironmentStore;
   log: Logger;
 }
+
+type LookWatch = Required<Parameters<ImportReading['look']>[2]>;
+
+type Step = (signal: AbortSignal) => Promise<void>;
 
 const FOLDER = 'imports';
 const ACCEPTED_FILE = 'accepted.json';
@@ -32,14 +39,23 @@ const KEPT_MS = 24 * 3_600_000;
  */
 export class Imports {
   private readonly runs: ImportRuns;
+  private readonly candidates: ImportCandidates;
+  private readonly acceptance: ImportAcceptance;
+  private readonly reading: ImportReading;
   private readonly progress = new Map<string, ImportProgress>();
   /** Uploads that come in now. */
   private readonly receiving = new Set<string>();
   private readonly stopping = new AbortController();
+  /** Ends the work on one import, which somebody has forgotten. */
+  private readonly working = new Map<string, AbortController>();
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: ImportsDeps) {
-    this.runs = new ImportRuns(deps);
+    const reading = deps.reading ?? new ImportThread();
+    this.reading = reading;
+    this.runs = new ImportRuns({ ...deps, reading });
+    this.candidates = new ImportCandidates(deps);
+    this.acceptance = new ImportAcceptance(deps);
   }
 
   /** Where the files of an upload go while they come; to be opened or discarded. */
@@ -70,7 +86,7 @@ export class Imports {
       createdBy,
       createdAtMs: clock(),
     });
-    this.enqueue(id, () => this.look(id));
+    this.enqueue(id, (signal) => this.look(id, signal));
     return this.view(id);
   }
 
@@ -83,7 +99,7 @@ export class Imports {
       status,
       progress: isWorking ? ratio : 1,
       secondsLeft: isWorking ? secondsLeft : null,
-      candidates: this.shown(candidates),
+      candidates: this.candidates.shown(candidates),
       runIds,
     };
   }
@@ -94,17 +110,12 @@ export class Imports {
     if (record.status !== 'ready' && record.status !== 'done') {
       throw new AppError('CONFLICT_STATE', `import ${id} is ${record.status}`);
     }
-    refuseTwice(input);
-    const accepted = this.deps.imports.together(() =>
-      input.runs
-        .map((run) => this.resolve(record, run, acceptedBy))
-        .sort((one, other) => timeOf(record, one) - timeOf(record, other))
-    );
+    const accepted = this.acceptance.accept(record, input, acceptedBy);
     await writeAtomically(this.pathOf(record, ACCEPTED_FILE), JSON.stringify(accepted));
     const indexes = new Set(accepted.flatMap((run) => run.indexes));
     const candidates = record.candidates.map((one) => (indexes.has(one.index) ? { ...one, problem: null } : one));
     this.deps.imports.change(id, { status: 'importing', candidates });
-    this.enqueue(id, () => this.makeRuns(id));
+    this.enqueue(id, (signal) => this.makeRuns(id, signal));
     return this.view(id);
   }
 
@@ -114,6 +125,7 @@ export class Imports {
       throw new AppError('CONFLICT_STATE', `import ${id} is being made into runs; wait for its end`);
     }
     this.deps.imports.delete(id);
+    this.working.get(id)?.abort(new Error('The import was forgotten'));
     await rm(this.deps.files.absolute(record.directory), { recursive: true, force: true });
   }
 
@@ -123,9 +135,9 @@ export class Imports {
     for (const record of this.deps.imports.all()) {
       if (record.status === 'importing') {
         this.runs.removeHalfMade(record);
-        this.enqueue(record.id, () => this.makeRuns(record.id));
+        this.enqueue(record.id, (signal) => this.makeRuns(record.id, signal));
       } else if (record.status === 'reading') {
-        this.enqueue(record.id, () => this.look(record.id));
+        this.enqueue(record.id, (signal) => this.look(record.id, signal));
       }
     }
   }
@@ -134,6 +146,7 @@ export class Imports {
   async stop(): Promise<void> {
     this.stopping.abort(new Error('The sidecar stops'));
     await this.work;
+    await this.reading.close();
   }
 
   /** Resolves when nothing is being read or made. */
@@ -149,27 +162,31 @@ export class Imports {
     return join(this.deps.files.absolute(record.directory), name);
   }
 
-  private enqueue(id: string, step: () => Promise<void>): void {
+  private enqueue(id: string, step: Step): void {
     this.work = this.work.then(() => this.carryOut(id, step));
   }
 
-  private async carryOut(id: string, step: () => Promise<void>): Promise<void> {
+  private async carryOut(id: string, step: Step): Promise<void> {
+    const own = new AbortController();
+    const signal = AbortSignal.any([own.signal, this.stopping.signal]);
+    this.working.set(id, own);
     try {
       // Forgotten meanwhile, or for the next sidecar to do.
-      if (!this.stopping.signal.aborted && this.deps.imports.find(id) !== undefined) {
-        await step();
+      if (!signal.aborted && this.deps.imports.find(id) !== undefined) {
+        await step(signal);
       }
     } catch (error) {
-      if (!this.stopping.signal.aborted) {
+      if (!signal.aborted) {
         this.deps.log.error({ err: error, importId: id }, 'import failed');
       }
     } finally {
+      this.working.delete(id);
       this.progress.delete(id);
     }
   }
 
   /** Reads every file, to say what it is. */
-  private async look(id: string): Promise<void> {
+  private async look(id: string, signal: AbortSignal): Promise<void> {
     const record = this.deps.imports.get(id);
     const folder = this.pathOf(record, FILES_FOLDER);
     const groups = partsOfRuns(await filesBelow(folder));
@@ -178,32 +195,38 @@ export class Imports {
       groups.flat().map((name) => join(folder, name))
     );
     const candidates: StoredCandidate[] = [];
-    for (const fileNames of groups) {
-      const onBytes = (bytes: number) => progress.within(bytes);
-      const found = await this.lookAt(folder, fileNames, onBytes);
-      candidates.push(...found.map((one, index) => this.toCandidate(one, candidates.length + index)));
+    let done = 0;
+    const onFound = (found: LookedAt[]) => {
+      done++;
+      candidates.push(...found.map((one, index) => this.candidates.toCandidate(one, candidates.length + index)));
       progress.finish(found[0]?.sizeBytes ?? 0);
-      this.refuseGone(id);
       this.deps.imports.change(id, { candidates });
+    };
+    while (done < groups.length) {
+      const left = groups.slice(done);
+      await this.lookAt(folder, left, { onFound, onBytes: (bytes) => progress.within(bytes), signal });
     }
     this.deps.imports.change(id, { status: 'ready' });
   }
 
-  /** A fault in reading one file is that file's problem. */
-  private async lookAt(folder: string, fileNames: string[], onBytes: (bytes: number) => void): Promise<LookedAt[]> {
-    const { signal } = this.stopping;
+  /** A file at which the thread dies is that file's problem; the others are read by another thread. */
+  private async lookAt(folder: string, groups: string[][], watch: LookWatch): Promise<void> {
+    let found = 0;
+    const onFound = (one: LookedAt[]) => {
+      found++;
+      watch.onFound(one);
+    };
     try {
-      return await lookInThread(folder, fileNames, { onBytes, signal });
+      await this.reading.look(folder, groups, { ...watch, onFound });
     } catch (error) {
-      if (signal.aborted) {
-        throw error;
-      }
+      watch.signal.throwIfAborted();
+      const fileNames = groups[found] ?? [];
       this.deps.log.error({ err: error, fileNames }, 'an uploaded file could not be read');
-      return [unreadable(fileNames)];
+      watch.onFound([unreadable(fileNames)]);
     }
   }
 
-  private async makeRuns(id: string): Promise<void> {
+  private async makeRuns(id: string, signal: AbortSignal): Promise<void> {
     const { imports, log } = this.deps;
     const record = imports.get(id);
     const accepted = JSON.parse(await readFile(this.pathOf(record, ACCEPTED_FILE), 'utf8')) as AcceptedRun[];
@@ -212,7 +235,7 @@ export class Imports {
       filesOf(record, accepted).map((name) => this.pathOf(record, join(FILES_FOLDER, name)))
     );
     for (const run of accepted) {
-      await this.makeRun(id, run);
+      await this.makeRun(id, run, signal);
       progress.finish(sizeOfRun(record, run));
     }
     imports.change(id, { status: 'done' });
@@ -220,16 +243,16 @@ export class Imports {
   }
 
   /** One that cannot be made keeps no other from being made; why stands with its candidate. */
-  private async makeRun(id: string, run: AcceptedRun): Promise<void> {
+  private async makeRun(id: string, run: AcceptedRun, signal: AbortSignal): Promise<void> {
     const { imports, log } = this.deps;
     const record = imports.get(id);
     if (record.candidates.some(({ index, runId }) => run.indexes.includes(index) && runId !== null)) {
       return;
     }
     try {
-      await this.runs.make(record, run, this.stopping.signal);
+      await this.runs.make(record, run, signal);
     } catch (error) {
-      this.stopping.signal.throwIfAborted();
+      signal.throwIfAborted();
       log.warn({ err: error, importId: id, indexes: run.indexes }, 'a result was not imported');
       this.noteProblem(
         id,
@@ -253,94 +276,6 @@ export class Imports {
     );
     this.progress.set(id, progress);
     return progress;
-  }
-
-  /** Somebody may have forgotten it while it was read. */
-  private refuseGone(id: string): void {
-    this.deps.imports.get(id);
-  }
-
-  private toCandidate(looked: LookedAt, index: number): StoredCandidate {
-    const path = looked.fileNames.length > 1 ? withoutPartMark(looked.fileNames[0] ?? '') : (looked.fileNames[0] ?? '');
-    const guess = guessName(path, this.knownNames());
-    return {
-      ...looked,
-      index,
-      scenarioName: looked.scenarioName ?? guess.scenarioName,
-      testTypeName: looked.testTypeName ?? guess.testTypeName,
-      versionName: looked.versionName ?? guess.versionName,
-      startedAtMs: looked.startedAtMs ?? guess.startedAtMs,
-      scenarioId: null,
-      testTypeId: null,
-      versionId: null,
-      duplicateOfRunId: null,
-      runId: null,
-    };
-  }
-
-  private knownNames(): KnownNames {
-    const { scenarios, testTypes, versions } = this.deps;
-    return {
-      scenarioNames: scenarios.all().map(({ name }) => name),
-      testTypeNames: testTypes.list().map(({ name }) => name),
-      versionNames: versions.newestFirst().map(({ version }) => version),
-    };
-  }
-
-  /** With the ids that the names have now, and the runs that have the same bytes now. */
-  private shown(candidates: readonly StoredCandidate[]): ImportCandidate[] {
-    const { scenarios, testTypes, versions, imports } = this.deps;
-    const scenarioIds = idsByName(scenarios.all());
-    const testTypeIds = idsByName(testTypes.list());
-    const versionIds = idsByName(versions.newestFirst().map(({ id, version }) => ({ id, name: version })));
-    const duplicates = imports.runIdsByChecksum();
-    return candidates.map(({ section: _section, checksumSha256, runId, ...candidate }) => ({
-      ...candidate,
-      runId,
-      scenarioId: idOf(scenarioIds, candidate.scenarioName),
-      testTypeId: idOf(testTypeIds, candidate.testTypeName),
-      versionId: idOf(versionIds, candidate.versionName),
-      duplicateOfRunId: runId === null ? (duplicates.get(checksumSha256) ?? null) : null,
-    }));
-  }
-
-  /** Everything that a run refers to must be there before anything is made; a version that is not is made. */
-  private resolve(record: ImportRecord, run: ImportAcceptInput['runs'][number], acceptedBy: string): AcceptedRun {
-    const { scenarios, testTypes, environments } = this.deps;
-    const indexes = [run.index, ...(run.partIndexes ?? [])];
-    indexes.forEach((index) => refuseUnusable(record, index, run));
-    refuseMixed(record, indexes);
-    const scenario = scenarios.get(run.scenarioId);
-    const first = record.candidates.find(({ index }) => index === run.index);
-    const startedAtMs = run.startedAtMs ?? first?.startedAtMs ?? null;
-    return {
-      indexes,
-      scenarioId: scenario.id,
-      testTypeId: testTypes.get(run.testTypeId).id,
-      versionId: this.versionId(run, startedAtMs),
-      environmentId: environments.get(run.environmentId ?? scenario.environmentId).id,
-      startedAtMs,
-      read: run.read ?? {},
-      isAccepted: run.accepted === true,
-      acceptedBy,
-    };
-  }
-
-  private versionId(run: ImportAcceptInput['runs'][number], startedAtMs: number | null): number {
-    const { versions } = this.deps;
-    if (run.versionId !== undefined) {
-      return versions.get(run.versionId).id;
-    }
-    const name = run.versionName?.trim() ?? '';
-    if (name === '') {
-      throw new AppError(
-        'REQUEST_INVALID',
-        `candidate ${run.index}: a run needs a version; send versionId or versionName`
-      );
-    }
-    const known = versions.newestFirst().find(({ version }) => version === name);
-    // Versions without numbers are ordered by their release: an old one must not become the newest.
-    return (known ?? versions.create({ version: name, releaseDateMs: startedAtMs })).id;
   }
 
   /** Folders of uploads that nobody knows, and what has been kept for its day. */
@@ -375,46 +310,6 @@ function sizeOfRun({ candidates }: ImportRecord, { indexes }: AcceptedRun): numb
   return candidates.filter(({ index }) => indexes.includes(index)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-/** Oldest first, so that each is judged by those before it; what has no time comes last. */
-function timeOf({ candidates }: ImportRecord, { startedAtMs, indexes }: AcceptedRun): number {
-  const own = candidates.find(({ index }) => index === indexes[0])?.startedAtMs ?? null;
-  return own ?? startedAtMs ?? Number.MAX_SAFE_INTEGER;
-}
-
-function refuseTwice({ runs }: ImportAcceptInput): void {
-  const indexes = runs.flatMap(({ index, partIndexes = [] }) => [index, ...partIndexes]);
-  const twice = indexes.find((index, place) => indexes.indexOf(index) !== place);
-  if (twice !== undefined) {
-    throw new AppError('REQUEST_INVALID', `candidate ${twice} stands in it twice`);
-  }
-}
-
-function refuseUnusable(record: ImportRecord, index: number, { read }: ImportAcceptInput['runs'][number]): void {
-  const candidate = record.candidates.find((one) => one.index === index);
-  if (candidate === undefined) {
-    throw new AppError('REQUEST_INVALID', `there is no candidate ${index}`);
-  }
-  if (candidate.runId !== null) {
-    throw new AppError('CONFLICT_STATE', `candidate ${index} has become run ${candidate.runId}`);
-  }
-  // Told how to read it, perhaps it can be read after all.
-  if (candidate.problem !== null && read === undefined) {
-    throw new AppError('REQUEST_INVALID', `candidate ${index} cannot be imported: ${candidate.problem}`);
-  }
-}
-
-function refuseMixed({ candidates }: ImportRecord, indexes: readonly number[]): void {
-  const summaries = candidates.filter(({ index, format }) => indexes.includes(index) && !mayHaveSamples(format));
-  if (indexes.length > 1 && summaries.length > 0) {
-    const name = summaries[0]?.fileNames[0] ?? '';
-    throw new AppError('REQUEST_INVALID', `“${name}” holds no samples and can be no part of a run`);
-  }
-}
-
-function mayHaveSamples(format: ImportCandidate['format']): boolean {
-  return format === null || format === 'jtl csv' || format === 'jtl xml';
-}
-
 function unreadable(fileNames: string[]): LookedAt {
   const nothing = { scenarioName: null, testTypeName: null, versionName: null, startedAtMs: null, durationMs: null };
   const problem = 'It could not be read; the log of the sidecar says why';
@@ -422,12 +317,4 @@ function unreadable(fileNames: string[]): LookedAt {
     ...{ fileNames, sizeBytes: 0, checksumSha256: '', section: 0, format: null, ...nothing },
     ...{ counts: null, labels: [], labelCount: 0, notes: [], problem },
   };
-}
-
-function idsByName(named: ReadonlyArray<{ id: number; name: string }>): Map<string, number> {
-  return new Map(named.map(({ id, name }) => [name, id]));
-}
-
-function idOf(ids: ReadonlyMap<string, number>, name: string | null): number | null {
-  return name === null ? null : (ids.get(name) ?? null);
 }

@@ -1,8 +1,12 @@
+import { constants } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { RunRecord } from '../persistence/run-store.ts';
 import type { ResultPart } from '../results/read-result-files.ts';
+import { compressResult } from './run-files.ts';
+import { isCompressed } from './summary-file.ts';
 
 /** `a.csv` → `a_part1.csv`, counted from 1; a run with one file has no such mark. */
 export function partName(name: string, part: number | null): string {
@@ -23,4 +27,14 @@ export function keptParts(
     const path = files.absolute(resultFile.replace(/_part1(\.[^/]*)$/, `_part${index + 1}$1`));
     return { path, name: importedFrom?.fileNames[index] ?? basename(path), clockOffsetMs: offsets[index] ?? 0 };
   });
+}
+
+/** Compressed, and on the disk before a run names it. */
+export async function keepFile(from: string, to: string): Promise<void> {
+  const isGzip = await isCompressed(from);
+  await copyFile(from, isGzip ? `${to}.gz` : to, constants.COPYFILE_FICLONE);
+  if (!isGzip) {
+    await compressResult(to);
+    await rm(to);
+  }
 }
