@@ -89,7 +89,11 @@ async function imported(name: string, content: string, scenarioId: number): Prom
 
 async function settled(importId: string): Promise<ImportPreview> {
   for (;;) {
-    const preview = (await api.ask('Editor', 'GET', `/api/tests/import/${importId}`)).json<ImportPreview>();
+    const answer = await api.ask('Editor', 'GET', `/api/tests/import/${importId}`);
+    const preview = answer.json<ImportPreview>();
+    if (answer.statusCode !== 200) {
+      throw new Error(answer.body);
+    }
     if (preview.status === 'ready' || preview.status === 'done') {
       return preview;
     }
