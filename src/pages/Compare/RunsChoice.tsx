@@ -6,6 +6,7 @@ import { Button, FilterInput, useStyles2 } from '@grafana/ui';
 import { MOST_RUNS } from '../../shared/api/compare';
 import { useRuns } from '../../shared/api/runs';
 import { plural } from '../../shared/format';
+import { oldestFirst } from '../../shared/oldest-first';
 import { RunTable } from '../../shared/ui/RunTable';
 import { QueryView } from '../../shared/ui/states';
 import { useAddress } from '../../shared/use-address';
@@ -40,7 +41,7 @@ export function RunsChoice({ onCompare }: ChoiceProps) {
         <Button
           disabled={!isComparable(picked)}
           tooltip={isComparable(picked) ? undefined : `Tick two to ${MOST_RUNS} runs`}
-          onClick={() => onCompare([oldestFirst(picked)])}
+          onClick={() => onCompare([oldestFirst(picked, runs.data?.items ?? [])])}
         >
           {`Compare ${plural(picked.length, 'run')}`}
         </Button>
@@ -57,11 +58,6 @@ export function RunsChoice({ onCompare }: ChoiceProps) {
       </QueryView>
     </div>
   );
-}
-
-/** Ids rise with time: the lowest is the oldest. */
-function oldestFirst(runIds: readonly number[]): number[] {
-  return [...runIds].sort((one, other) => one - other);
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

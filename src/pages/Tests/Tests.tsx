@@ -7,6 +7,7 @@ import { Button, LinkButton, Pagination, Stack, useStyles2 } from '@grafana/ui';
 
 import { FEWEST_RUNS, MOST_RUNS } from '../../shared/api/compare';
 import { plural } from '../../shared/format';
+import { oldestFirst } from '../../shared/oldest-first';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { RunTable } from '../../shared/ui/RunTable';
@@ -36,7 +37,7 @@ export default function Tests() {
               />
               <div className={styles.foot}>
                 <span className={styles.count}>{plural(page.totalItems, 'run')}</span>
-                <CompareSelected runIds={data.selected} onUnselect={actions.unselectAll} />
+                <CompareSelected runIds={oldestFirst(data.selected, page.items)} onUnselect={actions.unselectAll} />
                 <Pagination
                   currentPage={page.page}
                   numberOfPages={Math.max(1, Math.ceil(page.totalItems / page.pageSize))}
@@ -58,15 +59,13 @@ function CompareSelected({ runIds, onUnselect }: { runIds: readonly number[]; on
     return null;
   }
   const canCompare = runIds.length >= FEWEST_RUNS && runIds.length <= MOST_RUNS;
-  // Ids rise with time: the oldest is what the others are compared with.
-  const oldestFirst = [...runIds].sort((one, other) => one - other);
   return (
     <Stack gap={1}>
       <Button
         icon="code-branch"
         disabled={!canCompare}
         tooltip={canCompare ? undefined : `Pick ${FEWEST_RUNS} to ${MOST_RUNS} runs`}
-        onClick={() => navigate(paths.compareRuns(oldestFirst))}
+        onClick={() => navigate(paths.compareRuns(runIds))}
       >
         {`Compare ${plural(runIds.length, 'run')}`}
       </Button>

@@ -61,7 +61,15 @@ export function useNewestRuns(wanted: readonly NewestOf[]) {
 }
 
 async function newestRun({ scenarioId, testTypeId, versionId, environmentId }: NewestOf, signal: AbortSignal) {
-  const query = { scenarioId, testTypeId, versionId, environmentId, status: 'completed', sort: '-id', pageSize: 1 };
+  const query = {
+    scenarioId,
+    testTypeId,
+    versionId,
+    environmentId,
+    status: 'completed',
+    sort: '-startedAtMs',
+    pageSize: 1,
+  };
   const page = await callSidecar<Page<RunSummary>>({ path: '/api/tests', query, signal });
   return page.items[0] ?? null;
 }
