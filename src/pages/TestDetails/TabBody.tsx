@@ -1,7 +1,7 @@
 import React from 'react';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
-import { CompareTab } from './CompareTab';
+import { CompareTab } from './compare/CompareTab';
 import { ErrorsTab } from './errors/ErrorsTab';
 import { FilesTab } from './FilesTab';
 import { LabelsTab } from './labels/LabelsTab';

@@ -50,7 +50,8 @@ function RunSubTitle({ run }: { run: Run }) {
       : `started ${formatDateTime(run.startedAtMs)} (${formatRelative(run.startedAtMs)})`;
   return (
     <>
-      {load}, {when} by {run.createdBy}
+      {load}, {when}
+      {run.runnerType === 'imported' && ', imported'} by {run.createdBy}
       {run.batchId !== null && (
         <>
           , in <AppLink to={paths.batch(run.batchId)}>batch {run.batchId}</AppLink>

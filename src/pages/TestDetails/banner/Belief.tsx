@@ -14,7 +14,7 @@ export function Belief({ run, verdict }: { run: Run; verdict: Verdict }) {
     <p>
       {validity.isValid ? 'Valid' : describeInvalid(verdict)}
       {'; '}
-      {reference ? <ReferenceWords reference={reference} /> : 'compared with nothing'}
+      {reference ? <ReferenceWords run={run} reference={reference} /> : 'compared with nothing'}
       {visibility && `; ${visibility}`}.{' '}
       <AppLink to={paths.test(run.id, '?tab=numbers')}>Where the numbers come from</AppLink>
     </p>
@@ -27,18 +27,22 @@ function describeInvalid({ validity, reasons }: Verdict): string {
   return unsaid.length === 0 ? 'Not valid' : `Not valid: ${unsaid.join('; ')}`;
 }
 
-function ReferenceWords({ reference }: { reference: VerdictReference }) {
+function ReferenceWords({ run, reference }: { run: Run; reference: VerdictReference }) {
   return reference.kind === 'history' && reference.runIds && reference.runIds.length > 0 ? (
-    <HistoryWords runIds={reference.runIds} />
+    <HistoryWords run={run} runIds={reference.runIds} />
   ) : (
     <SingleWords reference={reference} />
   );
 }
 
-function HistoryWords({ runIds }: { runIds: readonly number[] }) {
+function HistoryWords({ run, runIds }: { run: Run; runIds: readonly number[] }) {
   return (
     <>
-      compared with {runIds.length === 1 ? 'the last accepted run' : `the last ${runIds.length} accepted runs`} (
+      compared with{' '}
+      <AppLink to={paths.history(run)}>
+        {runIds.length === 1 ? 'the last accepted run' : `the last ${runIds.length} accepted runs`}
+      </AppLink>{' '}
+      (
       {runIds.map((runId, index) => (
         <React.Fragment key={runId}>
           {index > 0 && ', '}
