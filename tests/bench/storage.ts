@@ -3,7 +3,7 @@
  * are stored (bytes a label and hour), and a what-if window over all of them, unpacked, merged and made into a table; in
  * time of the processor, so that it is the same on a machine that has other work.
  *
- *   npx tsx tests/bench/storage.ts            LABELS=300 RATES=0.02,0.2,2,20 npx tsx tests/bench/storage.ts
+ *   npm run bench:storage            LABELS=300 RATES=0.02,0.2,2,20 npm run bench:storage
  */
 import { availableParallelism, cpus } from 'node:os';
 
