@@ -88,6 +88,13 @@ export const OUTSIDE_THE_SCHEMAS: Readonly<Record<string, OutsideTheSchemas>> = 
     answer:
       'a stream of server-sent events (`text/event-stream`): `snapshot` with a [LiveSnapshot](#livesnapshot) first on every connection, then `update` with a [LiveUpdate](#liveupdate) at most once a second, and `end` with a [LiveEnd](#liveend) as the last. A comment line every 15 s keeps the connection open. A run that still waits sends its first event when it has begun.',
   },
+  'GET /api/tests/:id/statistics/export': {
+    answer:
+      'the file: CSV with the total first (an empty cell is "no data"), or JSON of [RunStatistics](#runstatistics)',
+  },
+  'POST /api/tests/import': {
+    body: 'Body: `multipart/form-data`; every file field is a result, or a zip file of results ([IMPORT.md](IMPORT.md))',
+  },
   'GET /api/reports/:id/download/excel': { answer: 'the `.xlsx` file' },
   'GET /api/reports/:id/download/html': { answer: 'the HTML file as an attachment' },
   'GET /api/reports/:id/html': { answer: 'the HTML report, to be shown (sandboxed: it has no scripts)' },

@@ -35,7 +35,7 @@ export function tableOf(
 
 /** Of any labels; each one's index of satisfaction is by its own thresholds. */
 export function totalOf(
-  named: readonly Pick<NamedSummary, 'label' | 'summary'>[],
+  named: ReadonlyArray<Pick<NamedSummary, 'label' | 'summary'>>,
   apdex: ApdexThresholds,
   estimator: Estimator = 'rank'
 ): StatisticsTable['total'] {

@@ -1,5 +1,6 @@
 import React, { type ReactNode } from 'react';
 import { Combobox } from '@grafana/ui';
+import type { ImportCandidate } from 'perftest-automation-sidecar/contract/imports';
 
 import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 import { type CandidateCell, nameOf } from './candidate-cell';
@@ -54,7 +55,7 @@ export function VersionField({ candidate, draft, page, isBusy }: CandidateCell) 
     <Labelled id={`version-${draft.index}`} label={`Version of ${nameOf(candidate)}`}>
       <Combobox
         id={`version-${draft.index}`}
-        options={[...own, ...known]}
+        options={[...own, ...justMade(candidate, known), ...known]}
         value={draft.versionId === null ? draft.versionName || null : `${KNOWN}${draft.versionId}`}
         placeholder="Choose or type"
         createCustomValue
@@ -67,6 +68,13 @@ export function VersionField({ candidate, draft, page, isBusy }: CandidateCell) 
 }
 
 /** The header names the column; this names the field. */
+/** A version that the import has made is not yet among the ones that the page has read. */
+function justMade({ versionId, versionName }: ImportCandidate, known: ReadonlyArray<{ value: string }>) {
+  const value = `${KNOWN}${versionId}`;
+  const isKnown = versionId === null || known.some((one) => one.value === value);
+  return isKnown || versionName === null ? [] : [{ value, label: versionName }];
+}
+
 function Labelled({ id, label, children }: { id: string; label: string; children: ReactNode }) {
   return (
     <>
