@@ -43,8 +43,8 @@ const records: fc.Arbitrary<SampleRecord[]> = fc.array(
   { maxLength: 120 }
 );
 
-function read(rows: readonly SampleRecord[]): RunStatistics {
-  const statistics = new RunStatistics(OPTIONS);
+function read(rows: readonly SampleRecord[], isLive = true): RunStatistics {
+  const statistics = new RunStatistics({ ...OPTIONS, isLive });
   rows.forEach((row) => statistics.add(row));
   return statistics;
 }
@@ -64,11 +64,23 @@ function everythingOf(statistics: RunStatistics) {
 describe('statistics of parts, merged', () => {
   it('are those of the whole, wherever it is cut and whatever the order of the parts', () => {
     fc.assert(
-      fc.property(records, fc.nat(120), fc.boolean(), (rows, cut, isSwapped) => {
-        const [one, other] = [read(rows.slice(0, cut)), read(rows.slice(cut))];
+      fc.property(records, fc.nat(120), fc.boolean(), fc.boolean(), (rows, cut, isSwapped, isLive) => {
+        const [one, other] = [read(rows.slice(0, cut), isLive), read(rows.slice(cut), isLive)];
         const [first, second] = isSwapped ? [other, one] : [one, other];
         first.merge(second, 'same generator');
         expect(everythingOf(first)).toEqual(everythingOf(read(rows)));
+      }),
+      { numRuns: 60 }
+    );
+  });
+
+  it('are the same when somebody looks in between, whether they are added up by row or by slice', () => {
+    fc.assert(
+      fc.property(records, fc.nat(120), fc.boolean(), (rows, look, isLive) => {
+        const statistics = read(rows.slice(0, look), isLive);
+        everythingOf(statistics);
+        rows.slice(look).forEach((row) => statistics.add(row));
+        expect(everythingOf(statistics)).toEqual(everythingOf(read(rows)));
       }),
       { numRuns: 60 }
     );

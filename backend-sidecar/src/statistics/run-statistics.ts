@@ -6,7 +6,7 @@ import type { AnalysisWindow } from '../runs/analysis-window.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
 import { ApdexThresholds } from './apdex.ts';
 import { ErrorGroups } from './error-groups.ts';
-import { LabelCourse } from './label-course.ts';
+import { LabelCourse, type CourseOptions } from './label-course.ts';
 import { LabelRules, type LabelRuleSet } from './label-rules.ts';
 import { RecentWindow } from './recent-window.ts';
 import { tableOf, type NamedSummary } from './statistics-table.ts';
@@ -24,7 +24,7 @@ export interface RunStatisticsOptions extends Partial<LabelRuleSet> {
   readonly setupGroups: readonly string[];
   readonly stopSentAtMs?: number | null;
   readonly apdex?: ApdexRules | undefined;
-  /** false: nobody looks while the rows are read, so figures of the last 60 s are not kept. */
+  /** false: nobody looks while the rows are read; then it is faster, and there are no figures of the last 60 s. */
   readonly isLive?: boolean;
 }
 
@@ -56,6 +56,7 @@ export class RunStatistics {
   private readonly apdex: ApdexThresholds;
   private readonly windowPart: WindowPart | null;
   private readonly isLive: boolean;
+  private readonly courseOptions: CourseOptions;
   private stopSentAtMs: number;
 
   constructor(private readonly options: RunStatisticsOptions) {
@@ -67,6 +68,7 @@ export class RunStatistics {
     this.isLive = isLive;
     this.windowPart = window ? new WindowPart(window, sliceMs) : null;
     this.totalSlices = new TimeSlices(sliceMs);
+    this.courseOptions = { sliceMs, isLive, onSlice: (course, slice) => this.addSlice(course, slice) };
     this.totalRecent = isLive ? new RecentWindow() : null;
   }
 
@@ -87,11 +89,8 @@ export class RunStatistics {
     this.counted[course.kind === 'transaction' ? 'transactions' : 'samples']++;
     this.aggregatedRows += record.sampleCount === 1 ? 0 : 1;
     course.add(record, this.windowPart !== null && this.windowPart.isAtEdge(record.startMs));
-    if (course.isInTotal) {
-      this.totalSlices.add(record);
-    }
     if (this.isLive) {
-      this.addRecent(course, record, endMs);
+      this.addLive(course, record, endMs);
     }
     if (!record.isSuccess || record.errorCount > 0) {
       this.errorGroups.add(record, course);
@@ -106,6 +105,7 @@ export class RunStatistics {
 
   /** Those of another part of the same run, read with the same options. `other` must not be used afterwards. */
   merge(other: RunStatistics, merging: Merging): void {
+    this.settle();
     for (const name of ['rows', 'samples', 'transactions', 'interrupted', 'rejected'] as const) {
       this.counted[name] += other.counted[name];
     }
@@ -162,11 +162,13 @@ export class RunStatistics {
   }
 
   totalTimeline(): TimelinePoint[] {
+    this.settle();
     return this.totalSlices.points();
   }
 
   /** Slices of the total that changed since this was called last. */
   takeChangedSlices(): TimelinePoint[] {
+    this.settle();
     return this.totalSlices.takeChanged();
   }
 
@@ -212,13 +214,20 @@ export class RunStatistics {
     }
   }
 
-  private addRecent(course: LabelCourse, record: SampleRecord, endMs: number): void {
+  private addLive(course: LabelCourse, record: SampleRecord, endMs: number): void {
     course.recent?.add(endMs, record.elapsedMs, record.isSuccess);
     if (course.isInTotal) {
+      this.totalSlices.add(record);
       this.totalRecent?.add(endMs, record.elapsedMs, record.isSuccess);
       if (this.totalFirstStartMs === null || record.startMs < this.totalFirstStartMs) {
         this.totalFirstStartMs = record.startMs;
       }
+    }
+  }
+
+  private addSlice(course: LabelCourse, slice: TimeSlice): void {
+    if (course.isInTotal) {
+      this.totalSlices.merge([slice], 'same generator');
     }
   }
 
@@ -227,7 +236,7 @@ export class RunStatistics {
     if (record.isTransaction) {
       return 'transaction';
     }
-    return this.setupGroups.has(record.groupName) ? 'setup' : 'sample';
+    return this.setupGroups.size > 0 && this.setupGroups.has(record.groupName) ? 'setup' : 'sample';
   }
 
   private courseOf(record: SampleRecord): LabelCourse {
@@ -240,8 +249,7 @@ export class RunStatistics {
     if (known !== undefined) {
       return known;
     }
-    const { sliceMs } = this.options;
-    const course = new LabelCourse(label, kind, isExcluded, { sliceMs, isLive: this.isLive });
+    const course = new LabelCourse(label, kind, isExcluded, this.courseOptions);
     this.labels[kind].set(label, course);
     return course;
   }
@@ -252,8 +260,13 @@ export class RunStatistics {
   }
 
   private courses(): LabelCourse[] {
+    this.settle();
     const { sample, transaction, setup } = this.labels;
     return [sample, transaction, setup].flatMap((labels) => [...labels.values()].sort(byLabel));
+  }
+
+  private settle(): void {
+    Object.values(this.labels).forEach((labels) => labels.forEach((course) => course.settle()));
   }
 }
 

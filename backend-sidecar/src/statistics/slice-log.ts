@@ -16,10 +16,20 @@ export class SliceLog {
   private closedCount = 0;
   private newest: TimeSlice | null = null;
 
-  constructor(readonly sliceMs: number) {}
+  /** @param onClosed is told of each slice when it becomes bytes; what comes late for it is told by itself */
+  constructor(
+    readonly sliceMs: number,
+    private readonly onClosed: (slice: TimeSlice) => void = () => undefined
+  ) {}
 
   add(record: SampleRecord): void {
     this.sliceAt(record.startMs).summary.add(record);
+  }
+
+  /** Closes what is open. Rows may come all the same. */
+  settle(): void {
+    this.open.splice(0).forEach((slice) => this.close(slice));
+    this.newest = null;
   }
 
   /** By their start; each start once. */
@@ -47,7 +57,7 @@ export class SliceLog {
     this.newest = null;
     this.closed = new VarintWriter();
     this.closedCount = 0;
-    mine.forEach((slice) => this.close(slice));
+    mine.forEach((slice) => this.write(slice));
   }
 
   /** Copies: who merges them changes nothing here. */
@@ -91,7 +101,12 @@ export class SliceLog {
     return slice;
   }
 
-  private close({ startMs, summary }: TimeSlice): void {
+  private close(slice: TimeSlice): void {
+    this.write(slice);
+    this.onClosed(slice);
+  }
+
+  private write({ startMs, summary }: TimeSlice): void {
     this.closed.write(startMs / this.sliceMs);
     summary.writeTo(this.closed, startMs);
     this.closedCount++;

@@ -26,7 +26,7 @@ export interface AnalysedFiles {
  * @throws AppError RESULT_UNREADABLE that names the file
  */
 export async function analyseFiles(input: FilesToAnalyse, onBytes: (bytes: number) => void): Promise<AnalysedFiles> {
-  const statistics = new RunStatistics(input.rules);
+  const statistics = new RunStatistics({ ...input.rules, isLive: false });
   const rejected = new RejectedRecords();
   const visitor = {
     sample: (record: SampleRecord) => statistics.add(record),
