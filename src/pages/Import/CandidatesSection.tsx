@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import type { ImportPreview } from 'perftest-automation-sidecar/contract/imports';
+import type { ImportCandidate, ImportPreview } from 'perftest-automation-sidecar/contract/imports';
 
 import { isImportBusy } from '../../shared/api/imports';
 import { plural } from '../../shared/format';
@@ -23,7 +23,7 @@ export function CandidatesSection({ preview, page }: { preview: ImportPreview; p
   return (
     <Section
       title="What was understood"
-      note={`${plural(candidates.length, 'result')}, ${candidates.length - open.length} of them cannot be taken`}
+      note={noteOf(candidates)}
       isBare
     >
       <div className={styles.list}>
@@ -55,6 +55,13 @@ export function CandidatesSection({ preview, page }: { preview: ImportPreview; p
       </div>
     </Section>
   );
+}
+
+/** What was imported already can not be taken again, but nothing stands against it. */
+function noteOf(candidates: readonly ImportCandidate[]): string {
+  const refused = candidates.filter(({ problem }) => problem !== null).length;
+  const all = plural(candidates.length, 'result');
+  return refused === 0 ? all : `${all}, ${refused} of them cannot be taken`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -12,7 +12,7 @@ export const TABS = [
   { id: 'time', title: 'Time' },
   { id: 'compare', title: 'Compare' },
   { id: 'script', title: 'Script and parameters' },
-  { id: 'files', title: 'Files and log' },
+  { id: 'files', title: 'Files' },
   { id: 'numbers', title: 'Where the numbers come from' },
 ] as const;
 export type TabId = (typeof TABS)[number]['id'];

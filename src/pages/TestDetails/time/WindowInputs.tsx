@@ -24,6 +24,8 @@ export function WindowInputs({ extent, choice }: WindowInputsProps) {
   const styles = useStyles2(getStyles);
   const { window, judged, isWhatIf, choose, reset } = choice;
   const wholeSeconds = Math.round((extent.toMs - extent.fromMs) / 1000);
+  // The judged window may end after the last sample.
+  const mostSeconds = Math.max(wholeSeconds, Math.round((window.toMs - extent.fromMs) / 1000));
   const isWhole = window.fromMs === extent.fromMs && window.toMs === extent.toMs;
   return (
     <div className={styles.line}>
@@ -36,7 +38,7 @@ export function WindowInputs({ extent, choice }: WindowInputsProps) {
             value={undefined}
             standard={Math.round(((edge === 'from' ? window.fromMs : window.toMs) - extent.fromMs) / 1000)}
             minimum={0}
-            maximum={wholeSeconds}
+            maximum={mostSeconds}
             onChange={(seconds) =>
               seconds !== undefined &&
               choose(moveEdge({ window, edge, toMs: extent.fromMs + seconds * 1000, extent, stepMs: STEP_MS }))
