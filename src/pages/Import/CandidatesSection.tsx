@@ -21,11 +21,7 @@ export function CandidatesSection({ preview, page }: { preview: ImportPreview; p
   const areAllChosen = open.every((index) => drafts.some((draft) => draft.index === index && draft.isChosen));
   const canAccept = chosen.length > 0 && incomplete.length === 0 && !isBusy;
   return (
-    <Section
-      title="What was understood"
-      note={noteOf(candidates)}
-      isBare
-    >
+    <Section title="What was understood" note={noteOf(candidates)} isBare>
       <div className={styles.list}>
         <DataTable
           caption="Results of the upload"
