@@ -13,6 +13,8 @@ const HEIGHT = 240;
 /** Of the height; the failed ones stand below. */
 const OK_SHARE = 0.72;
 const X_TICKS = 8;
+/** From here on a name stands before its line: behind it there is no room. */
+const NEAR_THE_END = 0.85;
 
 /** How many samples took how long: the good ones upwards, the failed ones downwards. */
 export function DistributionChart({ title, distribution }: { title: string; distribution: DistributionBins }) {
@@ -80,7 +82,10 @@ function Percentiles({ distribution: { bins, row } }: { distribution: Distributi
         return (
           at !== undefined && (
             <span key={name} className={styles.mark} style={{ left: `${at * 100}%` }} aria-hidden>
-              <span className={styles.name} style={{ top: `${index * 1.3}em` }}>
+              <span
+                className={styles.name}
+                style={{ top: `${index * 1.3}em`, [at > NEAR_THE_END ? 'right' : 'left']: 2 }}
+              >
                 {name} {formatMsWithUnit(valueMs)}
               </span>
             </span>
@@ -150,7 +155,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   name: css({
     position: 'absolute',
-    left: theme.spacing(0.25),
     padding: theme.spacing(0, 0.25),
     background: theme.colors.background.primary,
     color: theme.colors.text.primary,
