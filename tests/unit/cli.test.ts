@@ -87,7 +87,7 @@ describe('perftest analyze', () => {
 
   it('writes CSV, in which no data is an empty cell', async () => {
     const { out } = await perftest(['analyze', 'tests/fixtures/summaries/summary.csv', '--csv']);
-    const [header = '', ...lines] = out.trimEnd().split('\n');
+    const [header = '', ...lines] = out.trimEnd().split('\r\n');
     const names = header.split(',');
     const total = lines.at(-1)?.split(',') ?? [];
     expect(total.slice(0, 4)).toEqual(['Total', 'total', '255', '3']);

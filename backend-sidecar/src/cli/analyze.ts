@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import type { SloResult, Verdict } from '../contract/verdict.ts';
 import { durationText, momentText } from '../reports/model/figures.ts';
+import { statisticsCsv } from '../statistics/statistics-csv.ts';
 import type { AnalyzeArguments } from './cli-arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { judgeFiles } from './judge-files.ts';
@@ -9,7 +10,6 @@ import { harmless } from './paint.ts';
 import { AskedPercentiles } from './percentiles.ts';
 import { readRun, type ReadRun } from './read-run.ts';
 import { reportOfFiles } from './report-of-files.ts';
-import { statisticsCsv } from './statistics-csv.ts';
 import { statisticsLines } from './statistics-table.ts';
 import type { Terminal } from './terminal.ts';
 import { verdictLines } from './verdict-lines.ts';
@@ -44,7 +44,10 @@ function textOf(analysis: Analysis): string {
     case 'json':
       return `${JSON.stringify(jsonOf(analysis), null, 2)}\n`;
     case 'csv':
-      return statisticsCsv({ ...run.judged, percents: given.percentiles, percentiles });
+      return statisticsCsv(run.judged.total, run.judged.rows, {
+        names: given.percentiles.map((percent) => `p${percent}Ms`),
+        valuesOf: (row) => percentiles.of(row?.label ?? null, row?.kind).map(({ valueMs }) => valueMs),
+      });
     case 'table':
       return `${tableOf(analysis).join('\n')}\n`;
   }
