@@ -75,7 +75,7 @@ async function choose(page: Page, filter: string, option: string): Promise<void>
 }
 
 function runNames(page: Page): Promise<string[]> {
-  return page.getByRole('table', { name: 'Runs' }).locator('tbody tr td:nth-child(2) a').allInnerTexts();
+  return page.getByRole('table', { name: 'Runs' }).locator('tbody tr td:nth-child(3) a').allInnerTexts();
 }
 
 function list(query: string): Promise<ListPage<RunSummary>> {

@@ -6,6 +6,7 @@ import type { Estimator } from 'perftest-automation-sidecar/contract/analysis';
 import type { StatisticsScope } from 'perftest-automation-sidecar/contract/statistics';
 
 import { statisticsExportHref } from '../../../shared/api/analysis';
+import { VisuallyHidden } from '../../../shared/ui/VisuallyHidden';
 import { FURTHER_COLUMNS, type FurtherColumnId } from './further-columns';
 import { type LabelView, type LabelViewActions, readPercentiles } from './use-label-view';
 
@@ -65,18 +66,22 @@ interface PercentileChoiceProps {
 function PercentileChoice({ chosen, onChange }: PercentileChoiceProps) {
   const values = chosen.map(String);
   return (
-    <MultiCombobox
-      id="more-percentiles"
-      aria-label="More percentiles"
-      width="auto"
-      minWidth={20}
-      placeholder="More percentiles"
-      createCustomValue
-      isClearable
-      options={[...new Set([...USUAL_RANKS, ...values])].map((value) => ({ value, label: `p${value}` }))}
-      value={values}
-      onChange={(options) => onChange(readPercentiles(options.map(({ value }) => value)))}
-    />
+    <div>
+      <VisuallyHidden>
+        <label htmlFor="more-percentiles">More percentiles</label>
+      </VisuallyHidden>
+      <MultiCombobox
+        id="more-percentiles"
+        width="auto"
+        minWidth={20}
+        placeholder="More percentiles"
+        createCustomValue
+        isClearable
+        options={[...new Set([...USUAL_RANKS, ...values])].map((value) => ({ value, label: `p${value}` }))}
+        value={values}
+        onChange={(options) => onChange(readPercentiles(options.map(({ value }) => value)))}
+      />
+    </div>
   );
 }
 
@@ -87,17 +92,21 @@ interface ColumnChoiceProps {
 
 function ColumnChoice({ chosen, onChange }: ColumnChoiceProps) {
   return (
-    <MultiCombobox<FurtherColumnId>
-      id="more-columns"
-      aria-label="More columns"
-      width="auto"
-      minWidth={20}
-      placeholder="More columns"
-      isClearable
-      options={FURTHER_COLUMNS.map(({ id, header, description }) => ({ value: id, label: header, description }))}
-      value={[...chosen]}
-      onChange={(options) => onChange(options.map(({ value }) => value))}
-    />
+    <div>
+      <VisuallyHidden>
+        <label htmlFor="more-columns">More columns</label>
+      </VisuallyHidden>
+      <MultiCombobox<FurtherColumnId>
+        id="more-columns"
+        width="auto"
+        minWidth={20}
+        placeholder="More columns"
+        isClearable
+        options={FURTHER_COLUMNS.map(({ id, header, description }) => ({ value: id, label: header, description }))}
+        value={[...chosen]}
+        onChange={(options) => onChange(options.map(({ value }) => value))}
+      />
+    </div>
   );
 }
 

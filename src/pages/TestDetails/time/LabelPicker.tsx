@@ -3,6 +3,7 @@ import { Combobox, type ComboboxOption } from '@grafana/ui';
 import type { StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
 
 import { rowKey } from '../../../shared/api/live-state';
+import { VisuallyHidden } from '../../../shared/ui/VisuallyHidden';
 import type { SelectedLabel } from '../../../shared/use-selected-label';
 
 const TOTAL = 'total';
@@ -24,13 +25,17 @@ export function LabelPicker({ rows, selected, onSelect }: LabelPickerProps) {
     ...rows.map((row) => ({ value: rowKey(row), label: row.label, description: KIND_WORDS[row.kind] })),
   ];
   return (
-    <Combobox
-      id="time-label"
-      aria-label="Label"
-      width={40}
-      options={options}
-      value={selected ? rowKey(selected) : TOTAL}
-      onChange={({ value }) => onSelect(rows.find((row) => rowKey(row) === value))}
-    />
+    <>
+      <VisuallyHidden>
+        <label htmlFor="time-label">Label</label>
+      </VisuallyHidden>
+      <Combobox
+        id="time-label"
+        width={40}
+        options={options}
+        value={selected ? rowKey(selected) : TOTAL}
+        onChange={({ value }) => onSelect(rows.find((row) => rowKey(row) === value))}
+      />
+    </>
   );
 }
