@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 
 import { EpochMs, Id, Nullable } from './common.ts';
 import { LabelKind, StatisticsRow } from './statistics.ts';
+import type { Metric } from './verdict.ts';
 
 /** How a percentile is read from the values; it is named wherever one is shown. */
 export const Estimator = Type.Union(
@@ -101,6 +102,9 @@ export const Reconciliation = Type.Object(
     aggregateReport: Type.Array(ReconciledFigure),
     dashboard: Type.Array(ReconciledFigure),
     rules: Type.Array(Type.Object({ subject: Type.String(), ours: Type.String(), theirs: Type.String() })),
+    notes: Type.Array(Type.String(), {
+      description: 'Why JMeter itself could not read the file; its figures are reckoned by its rules all the same',
+    }),
     readAtMs: EpochMs,
   },
   { $id: 'Reconciliation' }
@@ -111,6 +115,10 @@ export type Reconciliation = Static<typeof Reconciliation>;
 export const StatisticsExportQuery = Type.Object({
   format: Type.Union([Type.Literal('csv'), Type.Literal('json')]),
   scope: Type.Optional(Type.Union([Type.Literal('run'), Type.Literal('window')], { default: 'run' })),
+  ...sliceOfRun,
+  labels: Type.Optional(
+    Type.String({ maxLength: 20_000, description: 'JSON: a list of labels; the rows are theirs, the total is of them' })
+  ),
 });
 export type StatisticsExportQuery = Static<typeof StatisticsExportQuery>;
 
@@ -133,16 +141,50 @@ export const ComparedRun = Type.Object({
 });
 export type ComparedRun = Static<typeof ComparedRun>;
 
+/** One metric of a label, or of the total: lists in the order of the runs. */
+export const ComparedMetric = Type.Object(
+  {
+    values: Type.Array(Nullable(Type.Number())),
+    changes: Type.Array(Nullable(Type.Number()), {
+      description: 'Against the first run, in the metric’s unit; null for that run itself and where one has no figure',
+    }),
+    changeRatios: Type.Array(Nullable(Type.Number()), {
+      description: 'Likewise as a ratio; null where the first is 0',
+    }),
+  },
+  { $id: 'ComparedMetric' }
+);
+export type ComparedMetric = Static<typeof ComparedMetric>;
+
+/** All that is compared, reckoned as the verdict does. */
+export const ComparedMetrics = Type.Object(
+  {
+    p90Ms: ComparedMetric,
+    errorRate: ComparedMetric,
+    meanMs: ComparedMetric,
+    medianMs: ComparedMetric,
+    p95Ms: ComparedMetric,
+    p99Ms: ComparedMetric,
+    maxMs: ComparedMetric,
+    throughputPerSec: ComparedMetric,
+  } satisfies Record<Metric, typeof ComparedMetric>,
+  { $id: 'ComparedMetrics' }
+);
+export type ComparedMetrics = Static<typeof ComparedMetrics>;
+
 export const Comparison = Type.Object(
   {
     runs: Type.Array(ComparedRun),
-    total: Type.Array(Nullable(StatisticsRow), { description: 'Of each run, in their order' }),
+    total: ComparedMetrics,
     labels: Type.Array(
       Type.Object({
         label: Type.String(),
         kind: Type.Union([Type.Literal('sample'), Type.Literal('transaction')]),
         isKey: Type.Boolean(),
-        rows: Type.Array(Nullable(StatisticsRow), { description: 'Of each run; null where it has no such label' }),
+        counts: Type.Array(Nullable(Type.Integer()), {
+          description: 'Samples in each run; null where it has no such label',
+        }),
+        metrics: ComparedMetrics,
         states: Type.Array(Type.Object({ p90: Type.String(), errorRate: Type.String(), why: Type.String() }), {
           description: 'Of each run against the first, by the single-reference rule; the first has empty ones',
         }),

@@ -54,7 +54,9 @@ export const ImportCandidate = Type.Object(
     startedAtMs: Nullable(EpochMs),
     durationMs: Nullable(Type.Integer()),
     counts: Nullable(RowCounts),
-    labels: Type.Array(Type.String(), { description: 'The first twenty' }),
+    labels: Type.Array(Type.String(), {
+      description: 'The first twenty; the first three where an upload has more than a hundred results',
+    }),
     labelCount: Type.Integer(),
     notes: Type.Array(Type.String(), { description: 'What was assumed, e.g. the time zone, and what it cannot say' }),
     problem: Nullable(Type.String({ description: 'Why it cannot be imported' })),
@@ -77,7 +79,10 @@ export const ImportPreview = Type.Object(
     ]),
     progress: Type.Number({ description: 'Ratio 0–1 of the bytes' }),
     secondsLeft: Nullable(Type.Number()),
-    candidates: Type.Array(ImportCandidate),
+    candidates: Type.Array(ImportCandidate, {
+      description: 'All of them once it is ready or done; until then the first fifty',
+    }),
+    candidateCount: Type.Integer({ description: 'All that were found so far' }),
     runIds: Type.Array(Id, { description: 'Runs that were made of it' }),
   },
   { $id: 'ImportPreview' }
@@ -108,7 +113,10 @@ export const ImportAcceptInput = Type.Object(
         },
         { additionalProperties: false }
       ),
-      { minItems: 1, maxItems: 500 }
+      { minItems: 1, maxItems: 2000 }
+    ),
+    makesReports: Type.Optional(
+      Type.Boolean({ description: 'A report of each run; left out: of up to five runs each gets one, of more none' })
     ),
   },
   { $id: 'ImportAcceptInput', additionalProperties: false }

@@ -50,35 +50,101 @@ export const Baseline = Type.Object(
 );
 export type Baseline = Static<typeof Baseline>;
 
+export const ReportType = Type.Union(
+  [Type.Literal('single'), Type.Literal('batch'), Type.Literal('comparison'), Type.Literal('baseline')],
+  { $id: 'ReportType' }
+);
+export type ReportType = Static<typeof ReportType>;
+
+/** What a report is about; which fields each type needs is said in docs/API.md and checked. */
 export const ReportInput = Type.Object(
   {
-    type: Type.Union([Type.Literal('single'), Type.Literal('batch')]),
-    testRunId: Type.Optional(Id),
-    batchId: Type.Optional(Id),
+    type: ReportType,
+    testRunId: Type.Optional(Type.Union([Id], { description: 'single, baseline: the run' })),
+    batchId: Type.Optional(Type.Union([Id], { description: 'batch' })),
+    versionIds: Type.Optional(
+      Type.Array(Id, {
+        minItems: 2,
+        maxItems: 10,
+        description: 'comparison: the newest first; each with its newest valid runs',
+      })
+    ),
+    scenarioIds: Type.Optional(
+      Type.Array(Id, { minItems: 1, description: 'comparison: left out = all that these versions ran' })
+    ),
+    testTypeIds: Type.Optional(Type.Array(Id, { minItems: 1, description: 'comparison: left out = all' })),
+    environmentId: Type.Optional(Type.Union([Id], { description: 'comparison: left out = all' })),
+    baselineId: Type.Optional(Type.Union([Id], { description: 'baseline: what the run is compared with' })),
   },
   { $id: 'ReportInput', additionalProperties: false }
 );
 export type ReportInput = Static<typeof ReportInput>;
 
+export const ArtefactKind = Type.Union(
+  [Type.Literal('excel'), Type.Literal('html'), Type.Literal('pictures'), Type.Literal('confluence')],
+  { $id: 'ArtefactKind' }
+);
+export type ArtefactKind = Static<typeof ArtefactKind>;
+
+/** One thing that a report becomes; each is made, fails and is repeated by itself. */
+export const ReportArtefact = Type.Object(
+  {
+    kind: ArtefactKind,
+    state: Type.Union([
+      Type.Literal('waiting'),
+      Type.Literal('making'),
+      Type.Literal('ready'),
+      Type.Literal('failed'),
+      Type.Literal('none', { description: 'Not wanted, or not set up; `detail` says which' }),
+    ]),
+    detail: Nullable(Type.String()),
+    sizeBytes: Nullable(Type.Integer()),
+    updatedAtMs: EpochMs,
+  },
+  { $id: 'ReportArtefact' }
+);
+export type ReportArtefact = Static<typeof ReportArtefact>;
+
 export const ReportListQuery = Type.Object({
   ...ListQuery.properties,
   testRunId: Type.Optional(Id),
   batchId: Type.Optional(Id),
+  type: Type.Optional(ReportType),
+  outcome: Type.Optional(VerdictOutcome),
 });
+
+/** What a report would be about, as things are now; nothing is stored. */
+export const ReportPreview = Type.Object(
+  {
+    title: Type.String(),
+    outcome: Nullable(VerdictOutcome),
+    sentence: Type.String(),
+    runs: Type.Array(
+      Type.Object({
+        id: Id,
+        name: Type.String(),
+        isJudged: Type.Boolean({ description: 'Others are there to be compared with' }),
+        outcome: Nullable(VerdictOutcome),
+      })
+    ),
+    comparedLabels: Type.Integer(),
+    pictures: Type.Integer({ description: 'Of Grafana’s panels, that are there now' }),
+    leftOut: Type.Array(Type.String(), { description: 'What was asked for and would be missing, in sentences' }),
+  },
+  { $id: 'ReportPreview' }
+);
+export type ReportPreview = Static<typeof ReportPreview>;
 
 export const Report = Type.Object(
   {
     id: Id,
     name: Type.String(),
-    type: Type.Union([
-      Type.Literal('single'),
-      Type.Literal('batch'),
-      Type.Literal('comparison'),
-      Type.Literal('baseline'),
-    ]),
+    type: ReportType,
     testRunIds: Type.Array(Id),
     batchId: Nullable(Id),
-    status: Type.Union([Type.Literal('pending'), Type.Literal('ready'), Type.Literal('failed')]),
+    status: Type.Union([Type.Literal('pending'), Type.Literal('ready'), Type.Literal('failed')], {
+      description: 'Of its files: `ready` when none is to come and at least one is there',
+    }),
     outcome: Nullable(VerdictOutcome),
     totalTransactions: Nullable(Type.Integer()),
     improvedCount: Nullable(Type.Integer()),
@@ -87,6 +153,8 @@ export const Report = Type.Object(
     hasExcel: Type.Boolean(),
     hasHtml: Type.Boolean(),
     error: Nullable(Type.String()),
+    artefacts: Type.Array(ReportArtefact, { description: 'What it becomes, and how far each of them is' }),
+    requestedBy: Type.String(),
     createdAtMs: EpochMs,
   },
   { $id: 'Report' }

@@ -15,6 +15,7 @@ export interface RouteContract {
  */
 export const ROUTES = [
   { method: 'GET', path: '/api/me', role: 'Viewer', summary: 'Who the sidecar takes the caller for' },
+  { method: 'GET', path: '/api/setup', role: 'Viewer', summary: 'What is to be done before the first test passes' },
   { method: 'GET', path: '/api/openapi.json', role: 'Viewer', summary: 'This API as OpenAPI 3.1' },
 
   { method: 'GET', path: '/api/tests', role: 'Viewer', summary: 'List runs' },
@@ -41,6 +42,21 @@ export const ROUTES = [
     path: '/api/tests/:id/reconciliation',
     role: 'Viewer',
     summary: 'Our figures beside those by JMeter’s rules',
+  },
+  { method: 'GET', path: '/api/tests/:id/influxdb', role: 'Viewer', summary: 'Where a run’s points are in InfluxDB' },
+  {
+    method: 'POST',
+    path: '/api/tests/:id/influxdb/backfill',
+    role: 'Editor',
+    summary: 'Write a run into InfluxDB from its result file',
+  },
+  { method: 'GET', path: '/api/tests/:id/annotations', role: 'Viewer', summary: 'Marks of a run on Grafana’s graphs' },
+  { method: 'POST', path: '/api/tests/:id/annotations', role: 'Editor', summary: 'Write a run’s marks again, now' },
+  {
+    method: 'DELETE',
+    path: '/api/tests/:id/annotations',
+    role: 'Editor',
+    summary: 'Take a run’s marks off the graphs',
   },
   { method: 'PUT', path: '/api/tests/:id/decision', role: 'Editor', summary: 'Accept, reject or quarantine a run' },
   { method: 'POST', path: '/api/tests/import', role: 'Editor', summary: 'Upload results of past runs and read them' },
@@ -154,12 +170,98 @@ export const ROUTES = [
   { method: 'DELETE', path: '/api/comments/:id', role: 'Editor', summary: 'Delete a comment of one’s own' },
 
   { method: 'GET', path: '/api/reports', role: 'Viewer', summary: 'List reports' },
-  { method: 'POST', path: '/api/reports/generate', role: 'Editor', summary: 'Make a report of a run or batch' },
+  { method: 'POST', path: '/api/reports/generate', role: 'Editor', summary: 'Begin to make a report' },
+  {
+    method: 'POST',
+    path: '/api/reports/preview',
+    role: 'Editor',
+    summary: 'What a report would be about; nothing is stored',
+  },
   { method: 'GET', path: '/api/reports/:id', role: 'Viewer', summary: 'A report' },
   { method: 'DELETE', path: '/api/reports/:id', role: 'Admin', summary: 'Delete a report and its files' },
   { method: 'GET', path: '/api/reports/:id/download/excel', role: 'Viewer', summary: 'Download the Excel file' },
   { method: 'GET', path: '/api/reports/:id/download/html', role: 'Viewer', summary: 'Download the HTML file' },
+  {
+    method: 'GET',
+    path: '/api/reports/:id/download/evidence',
+    role: 'Viewer',
+    summary: 'Download everything that a report stands on, as one zip',
+  },
   { method: 'GET', path: '/api/reports/:id/html', role: 'Viewer', summary: 'The HTML report to look at' },
+  {
+    method: 'GET',
+    path: '/api/reports/:id/artefacts',
+    role: 'Viewer',
+    summary: 'What a report becomes, and how far each is',
+  },
+  {
+    method: 'POST',
+    path: '/api/reports/:id/artefacts/:kind',
+    role: 'Editor',
+    summary: 'Make the Excel or HTML file again from the stored report',
+  },
+
+  { method: 'GET', path: '/api/grafana/dashboards', role: 'Editor', summary: 'Dashboards that the token may see' },
+  {
+    method: 'GET',
+    path: '/api/grafana/dashboards/:uid',
+    role: 'Editor',
+    summary: 'Panels and variables of a dashboard',
+  },
+  {
+    method: 'POST',
+    path: '/api/grafana/capture',
+    role: 'Editor',
+    summary: 'Capture the panels of a run’s presets, in the background',
+  },
+  {
+    method: 'GET',
+    path: '/api/grafana/test-connection',
+    role: 'Admin',
+    summary: 'Test Grafana, its token and its image renderer',
+  },
+  { method: 'GET', path: '/api/grafana/presets', role: 'Viewer', summary: 'Which panels are captured of which runs' },
+  { method: 'POST', path: '/api/grafana/presets', role: 'Editor', summary: 'Create a preset of pictures' },
+  { method: 'PUT', path: '/api/grafana/presets/:id', role: 'Editor', summary: 'Change a preset of pictures' },
+  { method: 'DELETE', path: '/api/grafana/presets/:id', role: 'Admin', summary: 'Delete a preset of pictures' },
+  {
+    method: 'GET',
+    path: '/api/tests/:id/pictures',
+    role: 'Viewer',
+    summary: 'Pictures of Grafana’s panels over a run, and how far their capture is',
+  },
+  { method: 'GET', path: '/api/pictures/:id/image', role: 'Viewer', summary: 'A picture' },
+  { method: 'GET', path: '/api/pictures/:id/data', role: 'Viewer', summary: 'The data of its panel' },
+
+  { method: 'GET', path: '/api/confluence/spaces', role: 'Editor', summary: 'Spaces that the token may see' },
+  {
+    method: 'POST',
+    path: '/api/confluence/preview/:reportId',
+    role: 'Editor',
+    summary: 'What publishing a report would write, and what stands in the way',
+  },
+  {
+    method: 'POST',
+    path: '/api/confluence/publish/:reportId',
+    role: 'Editor',
+    summary: 'Publish a report, or publish it again on its page',
+  },
+  {
+    method: 'GET',
+    path: '/api/confluence/status/:reportId',
+    role: 'Viewer',
+    summary: 'How far a report’s page is; null = it was never to be published',
+  },
+  { method: 'GET', path: '/api/confluence/templates', role: 'Viewer', summary: 'Templates of pages' },
+  {
+    method: 'GET',
+    path: '/api/confluence/built-in-template',
+    role: 'Viewer',
+    summary: 'The built-in template of pages, and the variables of templates',
+  },
+  { method: 'POST', path: '/api/confluence/templates', role: 'Admin', summary: 'Create a template of pages' },
+  { method: 'PUT', path: '/api/confluence/templates/:id', role: 'Admin', summary: 'Change a template of pages' },
+  { method: 'DELETE', path: '/api/confluence/templates/:id', role: 'Admin', summary: 'Delete a template of pages' },
 
   { method: 'GET', path: '/api/settings', role: 'Admin', summary: 'All settings, without secrets' },
   { method: 'GET', path: '/api/settings/:category', role: 'Admin', summary: 'Settings of one category' },
@@ -171,4 +273,6 @@ export const ROUTES = [
   { method: 'GET', path: '/api/dashboard/trends', role: 'Viewer', summary: 'p90 per scenario over the last runs' },
 
   { method: 'GET', path: '/api/audit', role: 'Admin', summary: 'Who did what, when' },
+  { method: 'GET', path: '/api/audit/choices', role: 'Admin', summary: 'People and actions of the audit log' },
+  { method: 'GET', path: '/api/audit/export', role: 'Admin', summary: 'The audit log as CSV' },
 ] as const satisfies readonly RouteContract[];

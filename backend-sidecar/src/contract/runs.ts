@@ -4,6 +4,7 @@ import { EpochMs, Id, JMeterProperties, ListQuery, Nullable } from './common.ts'
 import { DecisionEntry, RunDecision } from './history.ts';
 import { ReadOptions, ResultFormat } from './imports.ts';
 import { GroupLoad, PreflightFinding } from './preflight.ts';
+import { AutoPublish } from './publishing.ts';
 import { AnalysisRules } from './scenarios.ts';
 import { RowCounts } from './statistics.ts';
 import { LabelComparison, Verdict, VerdictOutcome } from './verdict.ts';
@@ -237,10 +238,19 @@ export const RunListQuery = Type.Object({
   environmentId: Type.Optional(Type.String({ maxLength: 200 })),
   batchId: Type.Optional(Id),
   kind: Type.Optional(Type.String({ maxLength: 20, description: 'test (the default), smoke, or both with a comma' })),
-  fromMs: Type.Optional(EpochMs),
-  toMs: Type.Optional(EpochMs),
+  fromMs: Type.Optional(Type.Integer({ description: 'created then or later, epoch milliseconds' })),
+  toMs: Type.Optional(Type.Integer({ description: 'created then or earlier' })),
+  ranFromMs: Type.Optional(Type.Integer({ description: 'made load then or later, or still does' })),
+  ranToMs: Type.Optional(Type.Integer({ description: 'began to make load then or earlier' })),
 });
 export type RunListQuery = Static<typeof RunListQuery>;
+
+/** DELETE /api/tests/:id */
+export const RunDeletion = Type.Object({
+  removeAnnotation: Type.Optional(
+    Type.Boolean({ description: 'Whether its annotations in Grafana are removed as well', default: false })
+  ),
+});
 
 /** What the end of a run does to the rest of its batch: the waiting runs are cancelled, or nothing happens. */
 export const FailurePolicy = Type.Union([
@@ -258,6 +268,11 @@ export const BatchInput = Type.Object(
     failurePolicy: Type.Optional(FailurePolicy),
     smoke: Type.Optional(Type.Boolean({ default: true, description: 'Run each script once with one user before' })),
     beforeRunId: Type.Optional(Type.Integer({ minimum: 1, description: 'Insert before this waiting run' })),
+    autoPublish: Type.Optional(
+      Type.Union([AutoPublish, Type.Null()], {
+        description: 'Whether its report is published in Confluence by itself; null = as the settings say',
+      })
+    ),
     runs: Type.Array(
       Type.Object(
         {

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox';
 
 import { Description, EpochMs, Id, JMeterProperties, Name, Nullable } from './common.ts';
+import { EnvironmentInfluxDb } from './influxdb.ts';
+import { AutoPublish } from './publishing.ts';
 import { Severity, Slo } from './verdict.ts';
 
 export const TestTypeInput = Type.Object(
@@ -161,6 +163,11 @@ const scenarioFields = {
       description: 'null = the 20 labels with the largest total time',
     })
   ),
+  autoPublish: Type.Optional(
+    Type.Union([AutoPublish, Type.Null()], {
+      description: 'Which reports of its runs are published in Confluence by themselves; null = as the settings say',
+    })
+  ),
   isActive: Type.Boolean(),
   position: Type.Integer({ minimum: 0, description: 'Order in a batch' }),
 };
@@ -273,7 +280,16 @@ export type Hook = Static<typeof Hook>;
 
 /** A dashboard that shows the system under test. */
 export const DashboardLink = Type.Object(
-  { title: Name, url: Type.String({ minLength: 1, maxLength: 2000, pattern: '^(https?://|/)\\S*$' }) },
+  {
+    title: Name,
+    url: Type.String({ minLength: 1, maxLength: 2000, pattern: '^(https?://|/)\\S*$' }),
+    isAnnotated: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether each run is written onto this dashboard itself: only for one of this Grafana that has no annotation query for load tests',
+      })
+    ),
+  },
   { $id: 'DashboardLink', additionalProperties: false }
 );
 export type DashboardLink = Static<typeof DashboardLink>;
@@ -301,6 +317,7 @@ export const EnvironmentInput = Type.Object(
     hooksBefore: Type.Optional(checkFields.hooksBefore),
     hooksAfter: Type.Optional(checkFields.hooksAfter),
     dashboards: Type.Optional(checkFields.dashboards),
+    influxDb: Type.Optional(EnvironmentInfluxDb),
   },
   { $id: 'EnvironmentInput', additionalProperties: false }
 );
@@ -317,6 +334,7 @@ export const Environment = Type.Object(
     secretNames: Type.Array(Type.String()),
     isActive: Type.Boolean(),
     ...checkFields,
+    influxDb: EnvironmentInfluxDb,
     createdAtMs: EpochMs,
   },
   { $id: 'Environment' }

@@ -33,8 +33,8 @@ export const ERROR_CATALOGUE = {
   },
   AUTH_ANONYMOUS: {
     status: 403,
-    title: 'Anonymous visitors may not use this app',
-    hint: 'Sign in to Grafana.',
+    title: 'Anonymous visitors may not do this',
+    hint: 'Sign in to Grafana. An administrator may let anonymous visitors look, in the settings under General.',
   },
   AUTH_ORGANISATION: {
     status: 403,
@@ -50,6 +50,11 @@ export const ERROR_CATALOGUE = {
     status: 400,
     title: 'The path is not allowed',
     hint: 'Ask for the resource by its plain path, without "." or ".." segments or doubled slashes.',
+  },
+  REQUEST_METHOD: {
+    status: 405,
+    title: 'The method is not allowed here',
+    hint: 'Use one of the methods named in the detail.',
   },
   REQUEST_INVALID: {
     status: 400,
@@ -193,6 +198,28 @@ export const ERROR_CATALOGUE = {
     status: 422,
     title: 'The upload holds no results that can be taken in',
     hint: 'Send result files (.csv, .jtl, .xml, also compressed), saved reports or statistics.json, or a zip file of them.',
+  },
+  // --- Grafana ---
+  GRAFANA_NOT_SET_UP: {
+    status: 409,
+    title: 'The sidecar may not ask Grafana yet',
+    hint: 'Save Grafana’s address and the token of a service account with the role Editor in the settings.',
+  },
+  GRAFANA_FAILED: {
+    status: 502,
+    title: 'Grafana did not do it',
+    hint: 'Do what the detail says, test the connection in the settings, and try again.',
+  },
+  // --- Confluence ---
+  CONFLUENCE_NOT_SET_UP: {
+    status: 409,
+    title: 'The sidecar may not ask Confluence yet',
+    hint: 'Save Confluence’s address and a token in the settings; in the Cloud also the e-mail address of its account.',
+  },
+  CONFLUENCE_FAILED: {
+    status: 502,
+    title: 'Confluence did not do it',
+    hint: 'Do what the detail says, test the connection in the settings, and try again.',
   },
 } as const satisfies Record<string, ErrorDefinition>;
 
