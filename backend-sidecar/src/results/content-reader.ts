@@ -30,6 +30,11 @@ export class ContentReader {
     return this.reader?.hasRecords ?? false;
   }
 
+  /** Once it is known to be one of CSV. */
+  get csv(): JtlReader | null {
+    return this.reader instanceof JtlReader ? this.reader : null;
+  }
+
   push(chunk: Buffer): void {
     if (this.reader !== null) {
       this.reader.push(chunk);

@@ -10,8 +10,12 @@ function read(chunks: readonly Buffer[], options: Partial<CsvRecordsOptions> = {
   const records = new CsvRecords(
     { delimiter: ',', ...options },
     {
-      record: (record) =>
-        seen.push({ fields: Array.from({ length: record.fieldCount }, (_, index) => record.field(index)) }),
+      records: (run) => {
+        for (let place = 0; place < run.recordCount; place++) {
+          const fields = Array.from({ length: run.fieldCount(place) }, (_, index) => run.field(place, index));
+          seen.push({ fields });
+        }
+      },
       malformed: (rejected, text) => seen.push({ rejected, text }),
     }
   );

@@ -7,6 +7,7 @@ const INCOMPLETE = -1;
 const MALFORMED = -2;
 const TOO_LONG = -3;
 const NO_BYTES = Buffer.alloc(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 /** Small enough to stay in the processor's cache; more only for a record that does not fit in. */
 const USUAL_FILL_BYTES = 256 * 1024;
 const MAX_TEXT_CHARS = 300;
@@ -23,25 +24,32 @@ export const CSV_REJECTIONS = {
   incomplete: 'incomplete last record',
 } as const;
 
-/** The fields of one record as positions in `bytes`, valid only while it is visited. */
-export interface CsvRecord {
+/**
+ * Records that stand one behind another, as positions in `bytes`; valid only while they are visited. Field `i` of record `r`
+ * begins behind `ends[firstEnds[r] + i]` and ends at the next of the `ends`, a delimiter or a line end.
+ */
+export interface CsvRun {
   readonly bytes: Buffer;
-  readonly fieldCount: number;
-  /** Where the record begins in `bytes`. */
-  readonly start: number;
-  /** Where fields end, at a delimiter or line end, and the next one begins behind it; the first of the record at `firstEnd`. */
+  /** Of `bytes`: it reads four of them at once. */
+  readonly view: DataView;
   readonly ends: Int32Array;
-  readonly firstEnd: number;
-  fieldStart(index: number): number;
-  fieldEnd(index: number): number;
+  /** Of each record, and then where that of a next one would be. */
+  readonly firstEnds: Int32Array;
+  readonly recordCount: number;
+  /** What found them, if they were found many at a time: it can read their numbers, too. */
+  readonly scan: StructureScan | null;
+  /** The line, counted from 1, in which the first of them begins; each of several has a line of its own. */
+  readonly lineNumber: number;
+  fieldCount(place: number): number;
   /** The field decoded: without its quotes, doubled quotes single. */
-  field(index: number): string;
+  field(place: number, index: number): string;
   /** The record as it stands in the file, cut to 300 characters. */
-  text(): string;
+  text(place: number): string;
 }
 
 export interface CsvVisitor {
-  record(record: CsvRecord): void;
+  /** One at least. */
+  records(run: CsvRun): void;
   malformed(reason: string, text: string): void;
 }
 
@@ -57,20 +65,24 @@ export interface CsvRecordsOptions {
  * and reading goes on behind it, so that one cut row never swallows its successors. How the bytes are cut into chunks
  * makes no difference. Memory is bounded by the longest record, and time by the number of bytes, whatever they are.
  */
-export class CsvRecords implements CsvRecord {
+export class CsvRecords implements CsvRun {
   bytes: Buffer = NO_BYTES;
-  fieldCount = 0;
-  start = 0;
+  view: DataView = NO_VIEW;
   ends: Int32Array;
-  firstEnd = 0;
-  /** The line, counted from 1, in which the record begins that is being visited or comes next. */
+  firstEnds: Int32Array;
+  recordCount = 0;
+  scan: StructureScan | null = null;
+  /** The line, counted from 1, in which the records begin that are being visited or come next. */
   lineNumber = 1;
   /** The end of what was pushed last, as long as no record could be made of it. */
   private rest = NO_BYTES;
   private filled = 0;
-  private recordEnd = 0;
+  /** Where the record begins that is being visited. */
+  private start = 0;
   /** Of a record that is scanned here, byte by byte. */
   private scannedEnds: Int32Array = new Int32Array(64);
+  private scannedFields = 0;
+  private readonly scannedFirstEnds = new Int32Array(2);
   /** Line ends inside the quotes of the record that is being scanned. */
   private innerLines = 0;
   private quoteProblem: string = CSV_REJECTIONS.textAfterQuote;
@@ -85,6 +97,12 @@ export class CsvRecords implements CsvRecord {
     this.maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     this.visitor = visitor;
     this.ends = this.scannedEnds;
+    this.firstEnds = this.scannedFirstEnds;
+  }
+
+  /** Whether everything that was pushed has been visited, so that what comes next begins a record. */
+  get isAtRecordStart(): boolean {
+    return this.rest.length === 0 && !this.isDiscarding && !this.isAfterCr;
   }
 
   /** The chunk is not kept beyond the call: its unfinished end is copied. */
@@ -120,26 +138,24 @@ export class CsvRecords implements CsvRecord {
     });
   }
 
-  fieldStart(index: number): number {
-    return index === 0 ? this.start : (this.ends[this.firstEnd + index - 1] ?? 0) + 1;
+  fieldCount(place: number): number {
+    return (this.firstEnds[place + 1] ?? 0) - (this.firstEnds[place] ?? 0);
   }
 
-  fieldEnd(index: number): number {
-    return this.ends[this.firstEnd + index] ?? 0;
+  field(place: number, index: number): string {
+    const at = (this.firstEnds[place] ?? 0) + index;
+    return decodeField(this.bytes, (this.ends[at] ?? 0) + 1, this.ends[at + 1] ?? 0);
   }
 
-  field(index: number): string {
-    return decodeField(this.bytes, this.fieldStart(index), this.fieldEnd(index));
-  }
-
-  text(): string {
-    return this.textOf(this.start, this.recordEnd);
+  text(place: number): string {
+    return this.textOf(this.startOf(place), this.startOf(place + 1) - 1);
   }
 
   /** What is read stands in memory that is borrowed; between the calls only the rest is kept. */
   private withScan(work: (scan: StructureScan) => void): void {
     const scan = borrowScan();
     this.bytes = scan.text;
+    this.view = scan.view;
     this.filled = this.rest.copy(this.bytes);
     try {
       work(scan);
@@ -147,6 +163,7 @@ export class CsvRecords implements CsvRecord {
     } finally {
       returnScan(scan);
       this.bytes = NO_BYTES;
+      this.view = NO_VIEW;
     }
   }
 
@@ -175,36 +192,48 @@ export class CsvRecords implements CsvRecord {
 
   /** The records up to the first that has a quote or a carriage return, is too long, or is not finished. */
   private visitPlainRecords(from: number, scan: StructureScan): number {
-    const { ends, recordEnds } = scan;
-    const records = scan.recordsFrom(from, this.filled, this.delimiter);
+    const { ends, firstEnds } = scan;
+    this.scan = scan;
     this.ends = ends;
-    this.start = from;
-    this.firstEnd = 0;
-    for (let record = 0; record < records; record++) {
-      const nextEnd = recordEnds[record] ?? 0;
-      this.recordEnd = ends[nextEnd - 1] ?? 0;
-      if (this.recordEnd - this.start > this.maxRecordBytes) {
-        break;
-      }
-      this.fieldCount = nextEnd - this.firstEnd;
-      this.visitor.record(this);
-      this.lineNumber++;
-      this.start = this.recordEnd + 1;
-      this.firstEnd = nextEnd;
+    this.firstEnds = firstEnds;
+    this.recordCount = this.shortRecords(scan.recordsFrom(from, this.filled, this.delimiter), from);
+    if (this.recordCount === 0) {
+      return from;
     }
-    return this.start;
+    this.visitor.records(this);
+    this.lineNumber += this.recordCount;
+    return this.startOf(this.recordCount);
+  }
+
+  /** How many there are before the first that is too long. */
+  private shortRecords(recordCount: number, from: number): number {
+    if (this.filled - from <= this.maxRecordBytes) {
+      return recordCount;
+    }
+    let place = 0;
+    while (place < recordCount && this.startOf(place + 1) - this.startOf(place) <= this.maxRecordBytes + 1) {
+      place++;
+    }
+    return place;
+  }
+
+  private startOf(place: number): number {
+    return (this.ends[this.firstEnds[place] ?? 0] ?? 0) + 1;
   }
 
   private visitRecordAt(start: number): number {
     this.start = start;
+    this.scan = null;
     this.ends = this.scannedEnds;
-    this.firstEnd = 0;
-    this.fieldCount = 0;
+    this.ends[0] = start - 1;
+    this.firstEnds = this.scannedFirstEnds;
+    this.scannedFields = 0;
     this.innerLines = 0;
     const end = this.scanRecord(start);
     if (end >= 0) {
-      this.recordEnd = end;
-      this.visitor.record(this);
+      this.recordCount = 1;
+      this.firstEnds[1] = this.scannedFields;
+      this.visitor.records(this);
       this.lineNumber += this.innerLines;
       return this.behindLineEnd(end);
     }
@@ -265,7 +294,7 @@ export class CsvRecords implements CsvRecord {
 
   /** Over a quoted field and the plain ones behind it. */
   private scanQuoted(from: number, scanEnd: number): number {
-    if (from !== this.fieldStart(this.fieldCount)) {
+    if (from !== (this.ends[this.scannedFields] ?? 0) + 1) {
       this.quoteProblem = CSV_REJECTIONS.quoteInside;
       return MALFORMED;
     }
@@ -334,8 +363,9 @@ export class CsvRecords implements CsvRecord {
   }
 
   private endField(end: number): void {
-    const ends = this.fieldCount < this.ends.length ? this.ends : this.moreEnds();
-    ends[this.fieldCount++] = end;
+    this.scannedFields++;
+    const ends = this.scannedFields < this.ends.length ? this.ends : this.moreEnds();
+    ends[this.scannedFields] = end;
   }
 
   private moreEnds(): Int32Array {

@@ -6,7 +6,8 @@ import { AppError } from '../kernel/errors.ts';
 import { assertNever } from '../kernel/assert-never.ts';
 import type { LabelKind, TimelinePoint } from '../contract/statistics.ts';
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
-import { RunStatistics } from '../statistics/run-statistics.ts';
+import { PartStatistics } from '../statistics/part-statistics.ts';
+import type { RunStatistics } from '../statistics/run-statistics.ts';
 import type {
   FinalResult,
   FollowMessage,
@@ -24,20 +25,28 @@ const UPDATE_MS = 1000;
 
 /** One pass over the file from its beginning, and what it has found so far. */
 class Reading {
-  readonly statistics: RunStatistics;
   readonly rejected = new RejectedRecords();
   readonly source: RecordSource;
+  private readonly parts: PartStatistics;
 
   constructor(options: FollowOptions) {
-    const statistics = new RunStatistics(options);
-    this.statistics = statistics;
+    this.parts = new PartStatistics(options);
     this.source = sourceOf(options, {
-      sample: (record) => statistics.add(record),
+      sample: (record, part) => this.parts.add(record, part),
       rejected: (rejected) => {
-        statistics.countRejected();
+        this.parts.countRejected();
         this.rejected.add(rejected);
       },
     });
+  }
+
+  get statistics(): RunStatistics {
+    return this.parts.ended;
+  }
+
+  complete(): void {
+    this.source.complete();
+    this.parts.end();
   }
 
   result(): FinalResult {
@@ -137,7 +146,7 @@ class FollowSession {
   }
 
   private complete(): void {
-    this.reading.source.complete();
+    this.reading.complete();
     this.shown = this.reading;
     this.isComplete = true;
     for (const id of this.finishIds.splice(0)) {

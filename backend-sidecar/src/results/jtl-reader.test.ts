@@ -182,10 +182,22 @@ describe('JtlReader', () => {
     // JMeter's own fixtures without a header, and without times.
     expect(() => read(readFileSync(new URL('Bug52968.csv', FIXTURES)))).toThrow(/timeStamp, elapsed, label, success/);
     expect(() => read(readFileSync(new URL('Bug56811.csv', FIXTURES)))).toThrow(/missing .*: timeStamp, elapsed \(/);
+    // With a header, variables in quotes among it, and no times.
+    expect(() => read(readFileSync(new URL('Bug54685.csv', FIXTURES)))).toThrow(/missing .*: timeStamp, elapsed/);
   });
 
   it('says of a file of one endless line that it is no result file', () => {
     expect(() => read(Buffer.alloc(1024 * 1024 + 1))).toThrow(/longer than 1 MiB/);
+  });
+
+  it('takes no longer for a file whose rows do not fit its header', () => {
+    // Each row had all the rows that were read with it read again: that took minutes.
+    const misfits = 200_000;
+    const { samples, rejected } = read(
+      `timeStamp,elapsed,label,success\n${'1700000000000,5,a,true,x\n'.repeat(misfits)}1700000000000,5,a,true\n`
+    );
+    expect([samples.length, rejected.length]).toEqual([1, misfits]);
+    expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['wrong number of columns']));
   });
 
   it('tells a transaction by its message, quoted or not', () => {

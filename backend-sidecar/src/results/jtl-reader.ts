@@ -1,6 +1,6 @@
 import type { RejectedRecord } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
-import { CSV_REJECTIONS, CsvRecords, MAX_RECORD_BYTES, type CsvRecord, type CsvVisitor } from './csv-records.ts';
+import { CSV_REJECTIONS, CsvRecords, MAX_RECORD_BYTES, type CsvRun, type CsvVisitor } from './csv-records.ts';
 import { checkedDelimiter, detectDelimiter } from './delimiter.ts';
 import { readFirstRecord, type JtlColumns } from './jtl-columns.ts';
 import { SampleRecordParser } from './sample-record-parser.ts';
@@ -24,6 +24,12 @@ export interface ReadOptions {
   readonly timestampFormat?: string;
   /** IANA name or offset, for time stamps that name none; by default UTC. */
   readonly timeZone?: string;
+}
+
+/** The line that comes next, counted from 1, and the number of the last record behind the header. */
+export interface JtlPosition {
+  readonly lineNumber: number;
+  readonly recordNumber: number;
 }
 
 /** Which of several files of a run is read. */
@@ -50,11 +56,13 @@ const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 export class JtlReader implements CsvVisitor {
   /** What was assumed. */
   readonly notes: string[] = [];
-  private records: CsvRecords | null = null;
+  private csv: CsvRecords | null = null;
   private columns: JtlColumns | null = null;
   private parser: SampleRecordParser | null = null;
   private readonly formats: readonly TimeStampFormat[];
   private isFormatKnown = false;
+  /** Of the records that are being visited, the first is the header. */
+  private isHeaderNext = false;
   private looks = 0;
   private firstLine = Buffer.alloc(0);
   private recordNumber = 0;
@@ -71,9 +79,26 @@ export class JtlReader implements CsvVisitor {
     return this.recordNumber > 0;
   }
 
+  /** Whether what comes next begins a record, and nothing before it decides any more how it is read. */
+  get canBeContinuedElsewhere(): boolean {
+    return this.isFormatKnown && this.csv !== null && this.csv.isAtRecordStart;
+  }
+
+  get position(): JtlPosition {
+    return { lineNumber: this.csv?.lineNumber ?? 1, recordNumber: this.recordNumber };
+  }
+
+  /** Of records that were read elsewhere. */
+  passOver({ lineNumber, recordNumber }: JtlPosition): void {
+    this.recordNumber += recordNumber;
+    if (this.csv !== null) {
+      this.csv.lineNumber += lineNumber;
+    }
+  }
+
   push(chunk: Buffer): void {
-    if (this.records !== null) {
-      this.records.push(chunk);
+    if (this.csv !== null) {
+      this.csv.push(chunk);
       return;
     }
     this.firstLine = Buffer.concat([this.firstLine, chunk]);
@@ -82,8 +107,8 @@ export class JtlReader implements CsvVisitor {
 
   /** To be called once the writer is gone: an unfinished last record is rejected. */
   finish(): void {
-    if (this.records !== null) {
-      this.records.finish();
+    if (this.csv !== null) {
+      this.csv.finish();
       return;
     }
     if (this.firstLine.length > 0) {
@@ -91,54 +116,66 @@ export class JtlReader implements CsvVisitor {
     }
   }
 
-  record(record: CsvRecord): void {
-    if (this.parser !== null) {
-      this.take(record, this.parser);
-      return;
+  records(run: CsvRun): void {
+    const parser = this.parser ?? this.parserOf(run);
+    const from = this.isHeaderNext ? 1 : 0;
+    for (let place = from; place < run.recordCount; place++) {
+      this.recordNumber++;
+      const isOtherFormat = !this.isFormatKnown && this.lookAtTimeStamp(run, place, parser);
+      if (place === from || isOtherFormat) {
+        parser.begin(run);
+      }
+      this.take(run, place, parser);
     }
-    const { columns, isHeader, note } = readFirstRecord(cellsOf(record), this.options.columns ?? null);
-    this.parser = new SampleRecordParser(columns, this.place.clockOffsetMs);
-    this.columns = columns;
-    if (note !== null) {
-      this.notes.push(note);
-    }
-    if (!isHeader) {
-      this.take(record, this.parser);
-    }
+    this.isHeaderNext = false;
   }
 
   malformed(reason: string, text: string): void {
     this.recordNumber++;
-    this.reject(reason, text);
+    this.reject(reason, text, this.position.lineNumber);
   }
 
-  private take(record: CsvRecord, parser: SampleRecordParser): void {
-    this.recordNumber++;
-    if (!this.isFormatKnown) {
-      this.lookAtTimeStamp(record, parser);
+  private parserOf(run: CsvRun): SampleRecordParser {
+    const { columns, isHeader, note } = readFirstRecord(cellsOf(run), this.options.columns ?? null);
+    const parser = new SampleRecordParser(columns, this.place.clockOffsetMs);
+    this.parser = parser;
+    this.columns = columns;
+    this.isHeaderNext = isHeader;
+    if (note !== null) {
+      this.notes.push(note);
     }
-    const rejection = parser.parse(record);
+    return parser;
+  }
+
+  private take(run: CsvRun, place: number, parser: SampleRecordParser): void {
+    const rejection = parser.parse(run, place);
     if (rejection === null) {
       this.visitor.sample(parser.sample, this.place.part);
-      return;
+    } else {
+      this.reject(rejection, run.text(place), run.lineNumber + place);
     }
-    this.reject(rejection, record.text());
   }
 
-  /** The first row that is understood decides; until then rows are tried as epoch milliseconds. */
-  private lookAtTimeStamp(record: CsvRecord, parser: SampleRecordParser): void {
+  /**
+   * The first row that is understood decides; until then rows are tried as epoch milliseconds.
+   *
+   * @returns whether it is another format than before
+   */
+  private lookAtTimeStamp(run: CsvRun, place: number, parser: SampleRecordParser): boolean {
     const { columns } = this;
-    if (columns === null || record.fieldCount !== columns.count) {
-      return;
+    if (columns === null || run.fieldCount(place) !== columns.count) {
+      return false;
     }
-    const text = record.field(columns.timeStamp);
+    const text = run.field(place, columns.timeStamp);
     const format = this.formats.find(({ epochMs }) => epochMs(text) >= 0);
     this.looks++;
     this.isFormatKnown = format !== undefined || this.looks >= MAX_LOOKS;
-    if (format !== undefined) {
-      parser.timeStamps = format;
-      this.noteFormat(format, text);
+    if (format === undefined || format === parser.timeStamps) {
+      return false;
     }
+    parser.timeStamps = format;
+    this.noteFormat(format, text);
+    return true;
   }
 
   private noteFormat({ name }: TimeStampFormat, text: string): void {
@@ -149,9 +186,8 @@ export class JtlReader implements CsvVisitor {
     this.notes.push(`Its time stamps, such as “${text.slice(0, MAX_NAME_CHARS)}”, are read as ${name}${zone}.`);
   }
 
-  private reject(reason: string, text: string): void {
-    const { recordNumber, records } = this;
-    const lineNumber = records?.lineNumber ?? 1;
+  private reject(reason: string, text: string, lineNumber: number): void {
+    const { recordNumber } = this;
     this.visitor.rejected({ recordNumber, lineNumber, fileName: this.place.fileName, reason, text });
   }
 
@@ -162,8 +198,8 @@ export class JtlReader implements CsvVisitor {
     if (lineEnd >= 0) {
       const read = this.firstLine.subarray(mark);
       this.firstLine = Buffer.alloc(0);
-      this.records = new CsvRecords({ delimiter: this.delimiterOf(text.slice(0, lineEnd)) }, this);
-      this.records.push(read);
+      this.csv = new CsvRecords({ delimiter: this.delimiterOf(text.slice(0, lineEnd)) }, this);
+      this.csv.push(read);
       return;
     }
     if (this.firstLine.length > MAX_RECORD_BYTES) {
@@ -177,6 +213,7 @@ export class JtlReader implements CsvVisitor {
   }
 }
 
-function cellsOf(record: CsvRecord): string[] {
-  return Array.from({ length: record.fieldCount }, (_, index) => record.field(index));
+/** Of the first record. */
+function cellsOf(run: CsvRun): string[] {
+  return Array.from({ length: run.fieldCount(0) }, (_, index) => run.field(0, index));
 }

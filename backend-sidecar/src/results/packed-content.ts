@@ -11,6 +11,8 @@ import { AppError } from '../kernel/errors.ts';
 export interface ResultMember {
   readonly name: string;
   readonly isArchived: boolean;
+  /** Where its bytes stand as they are; null where they are packed. */
+  readonly plainPath: string | null;
   readonly chunks: AsyncIterable<Buffer>;
 }
 
@@ -55,7 +57,7 @@ export async function* resultMembers(
   }
   const isPacked = (mark & 0xffff) === GZIP_MARK;
   const chunks = isPacked ? gunzipped(path, new UnpackMeter(sizeBytes, limits)) : fileChunks(path, 0, Infinity);
-  yield { name, isArchived: false, chunks };
+  yield { name, isArchived: false, plainPath: isPacked ? null : path, chunks };
 }
 
 /** The bytes from `start` up to `end`, or to where the file ends. */
@@ -165,7 +167,7 @@ async function* zipMembers(path: string, limits: UnpackLimits): AsyncGenerator<R
       }
       members++;
       checkEntry(entry, members, limits);
-      yield { name: entry.fileName, isArchived: true, chunks: entryChunks(archive, entry, meter) };
+      yield { name: entry.fileName, isArchived: true, plainPath: null, chunks: entryChunks(archive, entry, meter) };
     }
   } finally {
     archive.close();

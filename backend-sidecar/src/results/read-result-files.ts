@@ -1,7 +1,10 @@
 import { AppError } from '../kernel/errors.ts';
 import { ContentReader } from './content-reader.ts';
-import type { JtlVisitor, ReadOptions } from './jtl-reader.ts';
-import { resultMembers, UNPACK_LIMITS, type ResultMember, type UnpackLimits } from './packed-content.ts';
+import type { FileRange } from './file-ranges.ts';
+import type { JtlPosition, JtlVisitor, ReadOptions, ReadPlace } from './jtl-reader.ts';
+import { fileChunks, resultMembers, UNPACK_LIMITS, type ResultMember, type UnpackLimits } from './packed-content.ts';
+import type { RangeResult, RangeTask } from './range-reading.ts';
+import type { RangesAtWork } from './range-threads.ts';
 import type { ResultFormat } from './result-kind.ts';
 
 /** One of the files of a run: plain, compressed by gzip, or a zip file of several. */
@@ -11,6 +14,17 @@ export interface ResultPart {
   readonly name: string;
   /** Added to the start of each of its samples: by how much the clock that wrote it was behind. */
   readonly clockOffsetMs: number;
+}
+
+/** Reads ranges of a file beside this thread, and adds what they hold to what is counted here. */
+export interface BesideReading {
+  readonly ranges: (path: string) => Promise<FileRange[]>;
+  readonly start: (tasks: ReadonlyArray<Omit<RangeTask, 'rules'>>) => RangesAtWork;
+  /**
+   * @param begin where the range stands among what was read here
+   * @returns false where that cannot be: then it must be read here
+   */
+  readonly join: (result: RangeResult, place: ReadPlace, begin: JtlPosition) => boolean;
 }
 
 export interface ReadSummary {
@@ -50,17 +64,20 @@ export class ResultFilesReading {
   private readonly options: ReadOptions;
   private readonly visitor: JtlVisitor;
   private readonly limits: UnpackLimits;
+  private readonly beside: BesideReading | null;
 
   constructor(input: {
     parts: readonly ResultPart[];
     options: ReadOptions;
     visitor: JtlVisitor;
     limits?: UnpackLimits;
+    beside?: BesideReading | null;
   }) {
     this.parts = input.parts;
     this.options = input.options;
     this.visitor = input.visitor;
     this.limits = input.limits ?? UNPACK_LIMITS;
+    this.beside = input.beside ?? null;
     this.chunks = this.readAll();
   }
 
@@ -105,9 +122,11 @@ export class ResultFilesReading {
   /** A whole folder may have been packed: what is no result in it is left out, and that is said. */
   private async *readMember(member: ResultMember, { name, clockOffsetMs }: ResultPart): AsyncGenerator<void> {
     const fileName = member.isArchived ? `${name}/${member.name}` : name;
-    const reader = new ContentReader(this.visitor, this.options, { part: this.members, fileName, clockOffsetMs });
+    const place = { part: this.members, fileName, clockOffsetMs };
+    const reader = new ContentReader(this.visitor, this.options, place);
     try {
-      yield* this.readChunks(member, reader);
+      yield* this.readContent(member, reader, place);
+      reader.finish();
     } catch (error) {
       if (!member.isArchived || reader.hasRecords || !(error instanceof AppError)) {
         throw error;
@@ -122,13 +141,56 @@ export class ResultFilesReading {
     reader.notes.forEach((note) => this.note(fileName, note));
   }
 
-  private async *readChunks(member: ResultMember, reader: ContentReader): AsyncGenerator<void> {
-    for await (const chunk of member.chunks) {
+  private async *readContent(
+    { plainPath, chunks }: ResultMember,
+    reader: ContentReader,
+    place: ReadPlace
+  ): AsyncGenerator<void> {
+    const [head, own, ...others] = plainPath === null ? [] : ((await this.beside?.ranges(plainPath)) ?? []);
+    if (plainPath === null || head === undefined || own === undefined) {
+      yield* this.readChunks(chunks, reader);
+      return;
+    }
+    yield* this.readChunks(fileChunks(plainPath, head.fromByte, head.toByte), reader);
+    const tasks = others.map((range) => ({ path: plainPath, head, range, read: this.options, place }));
+    const atWork = reader.csv?.canBeContinuedElsewhere === true ? this.startBeside(tasks) : null;
+    try {
+      yield* this.readChunks(fileChunks(plainPath, own.fromByte, own.toByte), reader);
+      for (const [index, task] of tasks.entries()) {
+        yield* this.joinOrRead(task, reader, atWork?.results[index]);
+      }
+    } finally {
+      await atWork?.stop();
+    }
+  }
+
+  private startBeside(tasks: ReadonlyArray<Omit<RangeTask, 'rules' | 'isLast'>>): RangesAtWork | null {
+    return this.beside?.start(tasks.map((task, index) => ({ ...task, isLast: index === tasks.length - 1 }))) ?? null;
+  }
+
+  /** What was read beside this counts where it begins with a record; that is known when everything before it was read. */
+  private async *joinOrRead(
+    { path, range, place }: Pick<RangeTask, 'path' | 'range' | 'place'>,
+    reader: ContentReader,
+    reading: Promise<RangeResult | null> | undefined
+  ): AsyncGenerator<void> {
+    const { csv } = reader;
+    const result = csv?.canBeContinuedElsewhere === true ? ((await reading) ?? null) : null;
+    if (csv === null || result === null || this.beside?.join(result, place, csv.position) !== true) {
+      yield* this.readChunks(fileChunks(path, range.fromByte, range.toByte), reader);
+      return;
+    }
+    csv.passOver(result.read);
+    this.bytesRead += range.toByte - range.fromByte;
+    yield;
+  }
+
+  private async *readChunks(chunks: AsyncIterable<Buffer>, reader: ContentReader): AsyncGenerator<void> {
+    for await (const chunk of chunks) {
       this.bytesRead += chunk.length;
       reader.push(chunk);
       yield;
     }
-    reader.finish();
   }
 
   private note(fileName: string, note: string): void {

@@ -14,6 +14,14 @@ export class RejectedRecords {
     }
   }
 
+  /** Those of rows behind these. */
+  join(first: readonly RejectedRecord[], countsByReason: Readonly<Record<string, number>>): void {
+    for (const [reason, count] of Object.entries(countsByReason)) {
+      this.counts.set(reason, (this.counts.get(reason) ?? 0) + count);
+    }
+    this.first.push(...first.slice(0, MAX_KEPT - this.first.length));
+  }
+
   countsByReason(): Record<string, number> {
     return Object.fromEntries(this.counts);
   }

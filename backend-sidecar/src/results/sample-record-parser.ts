@@ -1,6 +1,9 @@
-import type { CsvRecord } from './csv-records.ts';
+import { decodeField, type CsvRun } from './csv-records.ts';
 import type { JtlColumns } from './jtl-columns.ts';
+import { readTimeStamps, readWholeNumbers } from './number-columns.ts';
+import { EMPTY, FIGURE, FIGURES, NOT_WHOLE } from './sample-figures.ts';
 import {
+  EMPTY_TRANSACTION_PREFIX,
   groupNameOfThread,
   RECORD_REJECTIONS,
   TRANSACTION_PREFIX,
@@ -12,56 +15,97 @@ import { EPOCH_MS, type TimeStampFormat } from './time-stamp-format.ts';
 
 const QUOTE = 0x22;
 const SPACE = 0x20;
-const DIGIT_0 = 0x30;
-/** Up to here a sum of many stays exact; no JMeter counter comes near. */
-const MAX_DIGITS = 12;
-/** So many digits fit into the small integers that the engine calculates fastest with. */
-const FAST_DIGITS = 9;
-const NOT_WHOLE = -1;
-/**
- * Epoch milliseconds have 13 digits from 2001 to 2286. A row whose front was cut off (a disk that was full for a while)
- * may start with the rest of a time stamp and look complete otherwise; it must not move the run's start to 1970.
- */
-const TIME_STAMP_DIGITS = 13;
-const TIME_STAMP_HEAD = 6;
-const TIME_STAMP_TAIL_SCALE = 10_000_000;
 const TRANSACTION_BYTES = Buffer.from(TRANSACTION_PREFIX);
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
-const NO_RECORD: CsvRecord = {
-  bytes: Buffer.alloc(0),
-  fieldCount: 0,
-  start: 0,
-  ends: new Int32Array(0),
-  firstEnd: 0,
-  fieldStart: () => 0,
-  fieldEnd: () => 0,
-  field: () => '',
-  text: () => '',
-};
+/** `true`, and `fals` of `false`, as numbers of four bytes, the first one lowest. */
+const TRUE_WORD = 0x65757274;
+const FALS_WORD = 0x736c6166;
+const LETTER_E = 0x65;
+const WORD_BYTES = 4;
+
+interface NumberColumn {
+  readonly name: Exclude<keyof JtlColumns, 'count'>;
+  readonly figure: number;
+  readonly rejection: RecordRejection;
+}
+
+/** In the order in which they are complained of. */
+const NUMBERS: readonly NumberColumn[] = [
+  { name: 'elapsed', figure: FIGURE.ELAPSED, rejection: RECORD_REJECTIONS.elapsed },
+  { name: 'sampleCount', figure: FIGURE.SAMPLE_COUNT, rejection: RECORD_REJECTIONS.sampleCount },
+  { name: 'errorCount', figure: FIGURE.ERROR_COUNT, rejection: RECORD_REJECTIONS.errorCount },
+  { name: 'receivedBytes', figure: FIGURE.RECEIVED_BYTES, rejection: RECORD_REJECTIONS.bytes },
+  { name: 'sentBytes', figure: FIGURE.SENT_BYTES, rejection: RECORD_REJECTIONS.sentBytes },
+  { name: 'allThreads', figure: FIGURE.ACTIVE_THREADS, rejection: RECORD_REJECTIONS.allThreads },
+  { name: 'latency', figure: FIGURE.LATENCY, rejection: RECORD_REJECTIONS.latency },
+  { name: 'connect', figure: FIGURE.CONNECT, rejection: RECORD_REJECTIONS.connect },
+  { name: 'idle', figure: FIGURE.IDLE, rejection: RECORD_REJECTIONS.idle },
+];
 
 /** The record that is filled again for each row. Texts that few readers ask for are decoded when they ask. */
 class ReadSample implements SampleRecord {
   readonly kind = 'record';
-  startMs = 0;
-  elapsedMs = 0;
   label = '';
+  labelSlot = 0;
   isSuccess = true;
   isTransaction = false;
-  receivedBytes: number | null = null;
-  sentBytes: number | null = null;
-  activeThreads: number | null = null;
-  latencyMs: number | null = null;
-  connectMs: number | null = null;
-  idleMs: number | null = null;
-  sampleCount = 1;
-  errorCount = 0;
-  source: CsvRecord = NO_RECORD;
+  /** Of all records that were read together. */
+  figures: Float64Array;
+  figuresAt = 0;
+  /** Of a record that was found by itself. */
+  private readonly ownFigures = new Float64Array(FIGURES);
+  private bytes: Buffer = Buffer.alloc(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private ends: Int32Array = new Int32Array(0);
+  private firstEnds: Int32Array = new Int32Array(0);
+  /** Where its own ends begin. */
+  private firstEnd = 0;
 
   constructor(
     private readonly columns: JtlColumns,
     private readonly texts: TextInterner
-  ) {}
+  ) {
+    this.figures = this.ownFigures;
+  }
+
+  get startMs(): number {
+    return this.figures[this.figuresAt + FIGURE.START] ?? 0;
+  }
+
+  get elapsedMs(): number {
+    return this.figures[this.figuresAt + FIGURE.ELAPSED] ?? 0;
+  }
+
+  get receivedBytes(): number | null {
+    return this.known(FIGURE.RECEIVED_BYTES);
+  }
+
+  get sentBytes(): number | null {
+    return this.known(FIGURE.SENT_BYTES);
+  }
+
+  get activeThreads(): number | null {
+    return this.known(FIGURE.ACTIVE_THREADS);
+  }
+
+  get latencyMs(): number | null {
+    return this.known(FIGURE.LATENCY);
+  }
+
+  get connectMs(): number | null {
+    return this.known(FIGURE.CONNECT);
+  }
+
+  get idleMs(): number | null {
+    return this.known(FIGURE.IDLE);
+  }
+
+  get sampleCount(): number {
+    return this.known(FIGURE.SAMPLE_COUNT) ?? 1;
+  }
+
+  get errorCount(): number {
+    return this.known(FIGURE.ERROR_COUNT) ?? (this.isSuccess ? 0 : 1);
+  }
 
   get threadName(): string {
     return this.text(this.columns.threadName);
@@ -72,17 +116,20 @@ class ReadSample implements SampleRecord {
     if (column === null) {
       return '';
     }
-    const { source } = this;
-    const start = source.fieldStart(column);
-    const end = source.fieldEnd(column);
-    if (source.bytes[start] === QUOTE) {
-      return groupNameOfThread(source.field(column));
+    const { bytes } = this;
+    const [start, end] = [this.startOf(column), this.endOf(column)];
+    if (bytes[start] === QUOTE) {
+      return groupNameOfThread(decodeField(bytes, start, end));
     }
     let at = end - 1;
-    while (at > start && source.bytes[at] !== SPACE) {
+    while (at > start && bytes[at] !== SPACE) {
       at--;
     }
-    return this.texts.text(source.bytes, start, at > start ? at : end);
+    return this.texts.text(bytes, start, at > start ? at : end);
+  }
+
+  get isEmptyTransaction(): boolean {
+    return this.isTransaction && this.text(this.columns.responseMessage).startsWith(EMPTY_TRANSACTION_PREFIX);
   }
 
   get responseCode(): string {
@@ -97,16 +144,76 @@ class ReadSample implements SampleRecord {
     return failureMessage === '' ? this.text(this.columns.responseMessage) : failureMessage;
   }
 
-  text(column: number | null): string {
-    const { source } = this;
-    return column === null ? '' : this.texts.text(source.bytes, source.fieldStart(column), source.fieldEnd(column));
+  /** Of these records one is to be read after another. */
+  begin({ bytes, view, ends, firstEnds, scan }: CsvRun): void {
+    this.bytes = bytes;
+    this.view = view;
+    this.ends = ends;
+    this.firstEnds = firstEnds;
+    this.figures = scan?.figures ?? this.ownFigures;
+  }
+
+  moveTo(place: number): void {
+    this.figuresAt = place * FIGURES;
+    this.firstEnd = this.firstEnds[place] ?? 0;
+  }
+
+  /** null: neither success nor failure. */
+  readOutcome(): boolean | null {
+    const start = this.startOf(this.columns.success);
+    const length = this.endOf(this.columns.success) - start;
+    if (length < WORD_BYTES || length > WORD_BYTES + 1) {
+      return null;
+    }
+    const word = this.view.getInt32(start, true);
+    if (length === WORD_BYTES) {
+      return word === TRUE_WORD ? true : null;
+    }
+    return word === FALS_WORD && this.bytes[start + WORD_BYTES] === LETTER_E ? false : null;
+  }
+
+  readTexts(): void {
+    this.isTransaction = this.beginsAsTransaction();
+    const column = this.columns.label;
+    this.labelSlot = this.texts.slotOf(this.bytes, this.startOf(column), this.endOf(column));
+    this.label = this.texts.textIn(this.labelSlot);
+  }
+
+  private beginsAsTransaction(): boolean {
+    const column = this.columns.responseMessage;
+    if (column === null) {
+      return false;
+    }
+    const start = this.startOf(column);
+    const textStart = this.bytes[start] === QUOTE ? start + 1 : start;
+    const fits = this.endOf(column) - textStart >= TRANSACTION_BYTES.length;
+    return fits && startsWith(this.bytes, textStart, TRANSACTION_BYTES);
+  }
+
+  private known(figure: number): number | null {
+    const value = this.figures[this.figuresAt + figure] ?? 0;
+    return value === EMPTY ? null : value;
+  }
+
+  private startOf(column: number): number {
+    return (this.ends[this.firstEnd + column] ?? 0) + 1;
+  }
+
+  private endOf(column: number): number {
+    return this.ends[this.firstEnd + column + 1] ?? 0;
+  }
+
+  private text(column: number | null): string {
+    return column === null ? '' : this.texts.text(this.bytes, this.startOf(column), this.endOf(column));
   }
 }
 
-/** Reads the fields that the statistics need from a record's bytes, and decodes no others. */
+/** Reads the fields that the statistics need from the bytes of records, and decodes no others. */
 export class SampleRecordParser {
   timeStamps: TimeStampFormat = EPOCH_MS;
   private readonly read: ReadSample;
+  /** Whether all numbers of the run are numbers; then they need no look one by one. */
+  private isSound = false;
 
   /** @param clockOffsetMs added to the start of every sample */
   constructor(
@@ -121,153 +228,89 @@ export class SampleRecordParser {
     return this.read;
   }
 
-  /** @returns why the record is none, or null: then {@link sample} is the record */
-  parse(record: CsvRecord): RecordRejection | null {
+  /** Reads the numbers of all records; to be called before any of them is parsed. */
+  begin(run: CsvRun): void {
     const { columns, read } = this;
-    if (record.fieldCount !== columns.count) {
+    read.begin(run);
+    this.isSound = this.readStarts(run, read.figures);
+    for (const { name, figure } of NUMBERS) {
+      this.isSound = readNumbers(run, columns[name], read.figures, figure) && this.isSound;
+    }
+  }
+
+  /** @returns why the record is none, or null: then {@link sample} is the record */
+  parse(run: CsvRun, place: number): RecordRejection | null {
+    const { columns, read } = this;
+    if (run.fieldCount(place) !== columns.count) {
       return RECORD_REJECTIONS.columns;
     }
-    read.source = record;
-    const startMs = this.startOf(record);
-    if (startMs < 0) {
+    read.moveTo(place);
+    const isSuccess = read.readOutcome();
+    if (isSuccess === null || !this.isSound || read.elapsedMs < 0) {
+      const rejection = this.rejectionOf(isSuccess);
+      if (rejection !== null) {
+        return rejection;
+      }
+    }
+    read.isSuccess = isSuccess === true;
+    read.readTexts();
+    return null;
+  }
+
+  /** @returns whether each is known */
+  private readStarts(run: CsvRun, figures: Float64Array): boolean {
+    const { columns, clockOffsetMs, timeStamps } = this;
+    const areKnown =
+      timeStamps === EPOCH_MS
+        ? readTimeStamps(run, columns.timeStamp, figures)
+        : readDates(run, columns.timeStamp, figures, timeStamps);
+    if (clockOffsetMs !== 0) {
+      moveStarts(figures, run.recordCount, clockOffsetMs);
+    }
+    return areKnown;
+  }
+
+  private rejectionOf(isSuccess: boolean | null): RecordRejection | null {
+    const { read } = this;
+    if (read.startMs === NOT_WHOLE) {
       return this.timeStamps === EPOCH_MS ? RECORD_REJECTIONS.timeStamp : RECORD_REJECTIONS.datedTimeStamp;
     }
-    read.startMs = startMs + this.clockOffsetMs;
-    read.elapsedMs = wholeNumberAt(record, columns.elapsed);
     if (read.elapsedMs < 0) {
       return RECORD_REJECTIONS.elapsed;
     }
-    const rejection = this.parseOutcome(record) ?? this.parseMeasures(record);
-    if (rejection === null) {
-      read.label = read.text(columns.label);
-      read.isTransaction = isTransaction(record, columns.responseMessage);
-    }
-    return rejection;
-  }
-
-  private startOf(record: CsvRecord): number {
-    const column = this.columns.timeStamp;
-    return this.timeStamps === EPOCH_MS ? timeStampOf(record, column) : this.timeStamps.epochMs(record.field(column));
-  }
-
-  private parseOutcome(record: CsvRecord): RecordRejection | null {
-    const { columns, read } = this;
-    const isSuccess = successOf(record, columns.success);
     if (isSuccess === null) {
       return RECORD_REJECTIONS.success;
     }
-    read.isSuccess = isSuccess;
-    read.sampleCount = countAt(record, columns.sampleCount, 1);
-    if (read.sampleCount < 0) {
-      return RECORD_REJECTIONS.sampleCount;
-    }
-    read.errorCount = countAt(record, columns.errorCount, isSuccess ? 0 : 1);
-    return read.errorCount < 0 ? RECORD_REJECTIONS.errorCount : null;
-  }
-
-  private parseMeasures(record: CsvRecord): RecordRejection | null {
-    const { columns, read } = this;
-    read.receivedBytes = optionalNumberAt(record, columns.receivedBytes);
-    if (read.receivedBytes === NOT_WHOLE) {
-      return RECORD_REJECTIONS.bytes;
-    }
-    read.sentBytes = optionalNumberAt(record, columns.sentBytes);
-    if (read.sentBytes === NOT_WHOLE) {
-      return RECORD_REJECTIONS.sentBytes;
-    }
-    read.activeThreads = optionalNumberAt(record, columns.allThreads);
-    return read.activeThreads === NOT_WHOLE ? RECORD_REJECTIONS.allThreads : this.parseParts(record);
-  }
-
-  /** The times that are part of `elapsed`, or that it leaves out. */
-  private parseParts(record: CsvRecord): RecordRejection | null {
-    const { columns, read } = this;
-    read.latencyMs = optionalNumberAt(record, columns.latency);
-    if (read.latencyMs === NOT_WHOLE) {
-      return RECORD_REJECTIONS.latency;
-    }
-    read.connectMs = optionalNumberAt(record, columns.connect);
-    if (read.connectMs === NOT_WHOLE) {
-      return RECORD_REJECTIONS.connect;
-    }
-    read.idleMs = optionalNumberAt(record, columns.idle);
-    return read.idleMs === NOT_WHOLE ? RECORD_REJECTIONS.idle : null;
+    return NUMBERS.find(({ figure }) => read.figures[read.figuresAt + figure] === NOT_WHOLE)?.rejection ?? null;
   }
 }
 
-/** In two parts, because the whole is more than the engine's small integers hold. */
-function timeStampOf(record: CsvRecord, column: number): number {
-  const start = record.fieldStart(column);
-  const end = record.fieldEnd(column);
-  if (end - start !== TIME_STAMP_DIGITS) {
-    return NOT_WHOLE;
+/** @returns whether each is a number, or empty */
+function readNumbers(run: CsvRun, column: number | null, figures: Float64Array, figure: number): boolean {
+  if (column !== null) {
+    return readWholeNumbers(run, column, figures, figure);
   }
-  const head = digits(record.bytes, start, start + TIME_STAMP_HEAD);
-  const tail = digits(record.bytes, start + TIME_STAMP_HEAD, end);
-  return head < 0 || tail < 0 ? NOT_WHOLE : head * TIME_STAMP_TAIL_SCALE + tail;
+  for (let place = 0; place < run.recordCount; place++) {
+    figures[place * FIGURES + figure] = EMPTY;
+  }
+  return true;
 }
 
-function wholeNumberAt(record: CsvRecord, column: number): number {
-  return wholeNumber(record.bytes, record.fieldStart(column), record.fieldEnd(column));
+function readDates(run: CsvRun, column: number, figures: Float64Array, format: TimeStampFormat): boolean {
+  let areKnown = true;
+  for (let place = 0; place < run.recordCount; place++) {
+    const startMs = format.epochMs(run.field(place, column));
+    figures[place * FIGURES + FIGURE.START] = startMs < 0 ? NOT_WHOLE : startMs;
+    areKnown &&= startMs >= 0;
+  }
+  return areKnown;
 }
 
-/** An empty cell is "no data", as a missing column is. */
-function optionalNumberAt(record: CsvRecord, column: number | null): number | null {
-  if (column === null) {
-    return null;
+function moveStarts(figures: Float64Array, recordCount: number, offsetMs: number): void {
+  for (let at: number = FIGURE.START; at < recordCount * FIGURES; at += FIGURES) {
+    const startMs = figures[at] ?? 0;
+    figures[at] = startMs === NOT_WHOLE ? NOT_WHOLE : startMs + offsetMs;
   }
-  const start = record.fieldStart(column);
-  const end = record.fieldEnd(column);
-  return start === end ? null : wholeNumber(record.bytes, start, end);
-}
-
-function countAt(record: CsvRecord, column: number | null, without: number): number {
-  return optionalNumberAt(record, column) ?? without;
-}
-
-function wholeNumber(bytes: Buffer, start: number, end: number): number {
-  const length = end - start;
-  if (length === 0 || length > MAX_DIGITS) {
-    return NOT_WHOLE;
-  }
-  if (length <= FAST_DIGITS) {
-    return digits(bytes, start, end);
-  }
-  const head = digits(bytes, start, end - FAST_DIGITS);
-  const tail = digits(bytes, end - FAST_DIGITS, end);
-  return head < 0 || tail < 0 ? NOT_WHOLE : head * 10 ** FAST_DIGITS + tail;
-}
-
-/** Of at most {@link FAST_DIGITS} bytes. */
-function digits(bytes: Buffer, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const digit = (bytes[at] ?? 0) - DIGIT_0;
-    if (digit < 0 || digit > 9) {
-      return NOT_WHOLE;
-    }
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-function successOf(record: CsvRecord, column: number): boolean | null {
-  const start = record.fieldStart(column);
-  const length = record.fieldEnd(column) - start;
-  if (length === TRUE.length && startsWith(record.bytes, start, TRUE)) {
-    return true;
-  }
-  return length === FALSE.length && startsWith(record.bytes, start, FALSE) ? false : null;
-}
-
-function isTransaction(record: CsvRecord, column: number | null): boolean {
-  if (column === null) {
-    return false;
-  }
-  const start = record.fieldStart(column);
-  const textStart = record.bytes[start] === QUOTE ? start + 1 : start;
-  const fits = record.fieldEnd(column) - textStart >= TRANSACTION_BYTES.length;
-  return fits && startsWith(record.bytes, textStart, TRANSACTION_BYTES);
 }
 
 function startsWith(bytes: Buffer, start: number, prefix: Buffer): boolean {

@@ -7,9 +7,15 @@ export interface SampleRecord {
   readonly startMs: number;
   readonly elapsedMs: number;
   readonly label: string;
+  /** Equal labels mostly have the same one: who keeps something by label may look there first. */
+  readonly labelSlot?: number;
   readonly isSuccess: boolean;
   /** Written by a Transaction Controller. */
   readonly isTransaction: boolean;
+  /** A transaction in which nothing ran. */
+  readonly isEmptyTransaction?: boolean;
+  /** Within the transaction that is its parent, which XML alone tells. */
+  readonly isNested?: boolean;
   readonly threadName: string;
   /** `threadName` up to its last space: `Users 1-7` belongs to `Users`. */
   readonly groupName: string;
@@ -27,6 +33,9 @@ export interface SampleRecord {
   /** More than 1: the row stands for several samples, and `elapsedMs` is their sum (JMeter's statistical sample mode). */
   readonly sampleCount: number;
   readonly errorCount: number;
+  /** Where its numbers lie side by side in memory, if they do: as FIGURE says, from `figuresAt` on. */
+  readonly figures?: Float64Array;
+  readonly figuresAt?: number;
 }
 
 export const RECORD_REJECTIONS = {
@@ -49,6 +58,8 @@ export type RecordRejection = (typeof RECORD_REJECTIONS)[keyof typeof RECORD_REJ
 
 /** TransactionController writes `Number of samples in transaction : N, number of failing samples : M`; JMeter itself tells transactions by this prefix. */
 export const TRANSACTION_PREFIX = 'Number of samples in transaction';
+/** JMeter's dashboard leaves out what begins so. */
+export const EMPTY_TRANSACTION_PREFIX = `${TRANSACTION_PREFIX} : 0`;
 
 /** A thread name without a space is its own group. */
 export function groupNameOfThread(threadName: string): string {

@@ -1,3 +1,5 @@
+import { numberRoutine, timeStampRoutine } from './number-program.ts';
+import { FIGURES, TIME_STAMP_DIGITS } from './sample-figures.ts';
 import { assembled, op } from './wasm-assembler.ts';
 
 const LF = 0x0a;
@@ -5,16 +7,29 @@ const CR = 0x0d;
 const QUOTE = 0x22;
 const BLOCK_BYTES = 16;
 const INT_BYTES = 4;
+const FIGURE_BYTES = 8;
 /** So many ends of fields are found at once. */
 const MOST_ENDS = 16_384;
 /** A block that is begun is finished. */
 const ENDS_SIZE = (MOST_ENDS + BLOCK_BYTES) * INT_BYTES;
-const ENDS_AT = 0;
-/** A record ends where a field does, so there are no more of them. */
-const RECORD_ENDS_AT = ENDS_AT + ENDS_SIZE;
-const TEXT_AT = RECORD_ENDS_AT + ENDS_SIZE;
+/** In front of the first end stands where the text before it ended. */
+const ENDS_AT = INT_BYTES;
+/** A record ends where a field does, so there are no more of them; in front of the first stands 0. */
+const RECORD_ENDS_AT = ENDS_AT + ENDS_SIZE + INT_BYTES;
+const MOST_RECORDS = MOST_ENDS + BLOCK_BYTES;
+/** Numbers of records that were read, eight bytes each. */
+const FIGURES_AT = Math.ceil((RECORD_ENDS_AT + ENDS_SIZE) / FIGURE_BYTES) * FIGURE_BYTES;
+/** Sixteen bytes of a time stamp are read, of which some may stand in front of the text. */
+const TEXT_AT = FIGURES_AT + MOST_RECORDS * FIGURES * FIGURE_BYTES + BLOCK_BYTES;
 /** The longest record, and as much again to read on. */
 const TEXT_BYTES = 2 * 1024 * 1024 + BLOCK_BYTES;
+
+const LAYOUT = {
+  firstEndsAt: RECORD_ENDS_AT - INT_BYTES,
+  endsAt: ENDS_AT - INT_BYTES,
+  textAt: TEXT_AT,
+  figuresAt: FIGURES_AT,
+};
 
 /** Local variables of the program: three parameters, six integers, two vectors of 16 bytes. */
 const [AT, TO, DELIMITER, END, RECORD, FOUND, FEEDS, STOPS, BIT, BLOCK, DELIMITERS] = [
@@ -23,7 +38,7 @@ const [AT, TO, DELIMITER, END, RECORD, FOUND, FEEDS, STOPS, BIT, BLOCK, DELIMITE
 
 /**
  * `scan(at, to, delimiter)`: block by block, a bit for each byte that ends a field; each bit becomes a position in `ends`,
- * and behind a line feed the number of positions so far is noted in `recordEnds`. Ends at the first quote or carriage
+ * and behind a line feed the number of positions so far is noted in `firstEnds`. Ends at the first quote or carriage
  * return. Returns the number of records.
  */
 const PROGRAM = [
@@ -71,29 +86,47 @@ const PROGRAM = [
 export class StructureScan {
   /** To be filled with what is scanned. */
   readonly text: Buffer;
-  /** Where in the text fields end: at a delimiter or a line feed. */
+  /** Of the text. */
+  readonly view: DataView;
+  /**
+   * Where in the text fields end, at a delimiter or a line feed, each behind the end before it: the first stands at 1, and
+   * at 0 what the first field begins behind.
+   */
   readonly ends: Int32Array;
-  /** How many of the `ends` there are up to the end of each record. */
-  readonly recordEnds: Int32Array;
-  private readonly scan: (at: number, to: number, delimiter: number) => number;
+  /** How many fields end before each record, and at last before the end of all. */
+  readonly firstEnds: Int32Array;
+  /** Of each record, once they were read. */
+  readonly figures: Float64Array;
+  private readonly run: Record<'scan' | 'numbers' | 'timeStamps', (...parameters: number[]) => number>;
 
   constructor() {
-    const { memory, run } = assembled({
-      memoryBytes: TEXT_AT + TEXT_BYTES,
-      parameters: 3,
-      integers: 6,
-      blocks: 2,
-      program: PROGRAM,
+    const { memory, run } = assembled(TEXT_AT + TEXT_BYTES, {
+      scan: { parameters: 3, integers: 6, blocks: 2, program: PROGRAM },
+      numbers: numberRoutine(LAYOUT),
+      timeStamps: timeStampRoutine(LAYOUT, TIME_STAMP_DIGITS),
     });
     this.text = Buffer.from(memory, TEXT_AT, TEXT_BYTES);
-    this.ends = new Int32Array(memory, ENDS_AT, ENDS_SIZE / INT_BYTES);
-    this.recordEnds = new Int32Array(memory, RECORD_ENDS_AT, ENDS_SIZE / INT_BYTES);
-    this.scan = run;
+    this.view = new DataView(memory, TEXT_AT, TEXT_BYTES);
+    this.ends = new Int32Array(memory, LAYOUT.endsAt, ENDS_SIZE / INT_BYTES + 1);
+    this.firstEnds = new Int32Array(memory, LAYOUT.firstEndsAt, ENDS_SIZE / INT_BYTES + 1);
+    this.figures = new Float64Array(memory, FIGURES_AT, MOST_RECORDS * FIGURES);
+    this.run = run;
   }
 
   /** @returns how many whole records without a quote or carriage return begin at `from` and end before `to` */
   recordsFrom(from: number, to: number, delimiter: number): number {
-    return this.scan(from, to, delimiter);
+    this.ends[0] = from - 1;
+    return this.run.scan(from, to, delimiter);
+  }
+
+  /** One column of the records that were found. @returns HAS_NOT_WHOLE, HAS_LONG, or nothing of both */
+  readNumbers(column: number, figure: number, recordCount: number): number {
+    return this.run.numbers(column, figure, recordCount);
+  }
+
+  /** @returns HAS_NOT_WHOLE, or not */
+  readTimeStamps(column: number, figure: number, recordCount: number): number {
+    return this.run.timeStamps(column, figure, recordCount);
   }
 }
 

@@ -3,7 +3,13 @@ import { CSV_REJECTIONS, MAX_RECORD_BYTES } from './csv-records.ts';
 import { TextCapture } from './failures/text-capture.ts';
 import { attributesOf, unescapeXml } from './failures/xml-text.ts';
 import type { JtlVisitor, ReadPlace } from './jtl-reader.ts';
-import { groupNameOfThread, RECORD_REJECTIONS, TRANSACTION_PREFIX, type SampleRecord } from './sample-record.ts';
+import {
+  EMPTY_TRANSACTION_PREFIX,
+  groupNameOfThread,
+  RECORD_REJECTIONS,
+  TRANSACTION_PREFIX,
+  type SampleRecord,
+} from './sample-record.ts';
 
 const LESS = 0x3c;
 const GREATER = 0x3e;
@@ -261,7 +267,7 @@ function takeAssertion(sample: OpenSample): void {
 
 /** The record, or why there is none. */
 function toRecord(
-  { attributes, isTransaction, failureMessage }: OpenSample,
+  { attributes, isTransaction, depth, failureMessage }: OpenSample,
   clockOffsetMs: number
 ): SampleRecord | string {
   const numbers = numbersOf(attributes);
@@ -281,6 +287,8 @@ function toRecord(
     label: attributes.get('lb') ?? '',
     isSuccess,
     isTransaction,
+    isEmptyTransaction: isTransaction && (attributes.get('rm') ?? '').startsWith(EMPTY_TRANSACTION_PREFIX),
+    isNested: depth > 1,
     threadName,
     groupName: groupNameOfThread(threadName),
     responseCode: isSuccess ? '' : (attributes.get('rc') ?? ''),

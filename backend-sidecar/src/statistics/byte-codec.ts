@@ -1,10 +1,11 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants as zlib, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const FORMAT_VERSION = 1;
 const CHECKSUM_AT = 2;
 const HEADER_BYTES = 6;
 const PLAIN = 0;
 const DEFLATED = 1;
+const MAX_INT_32 = 0x7fffffff;
 /** A stored summary never comes near; a damaged one must not ask for all memory. */
 const MAX_PAYLOAD_BYTES = 512 * 1024 * 1024;
 
@@ -18,19 +19,33 @@ export class VarintWriter {
       this.grow();
     }
     let rest = value;
-    while (rest >= 0x80) {
+    // As integers of 32 bits as soon as it fits: nearly all values do, and that is several times as fast.
+    while (rest > MAX_INT_32) {
       this.bytes[this.length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
+    while (rest >= 0x80) {
+      this.bytes[this.length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
     this.bytes[this.length++] = rest;
+  }
+
+  /** What another writer wrote. */
+  append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.bytes.length) {
+      this.grow(bytes.length);
+    }
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   finish(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
 
-  private grow(): void {
-    const larger = new Uint8Array(this.bytes.length * 2);
+  private grow(atLeast = 0): void {
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + atLeast));
     larger.set(this.bytes);
     this.bytes = larger;
   }
@@ -40,6 +55,14 @@ export class VarintWriter {
 export class VarintReader {
   private at = 0;
   constructor(private readonly bytes: Uint8Array) {}
+
+  get position(): number {
+    return this.at;
+  }
+
+  get isAtEnd(): boolean {
+    return this.at === this.bytes.length;
+  }
 
   read(): number {
     let value = 0;
@@ -82,9 +105,12 @@ function checkedSafe(value: number): number {
   return value;
 }
 
-/** version, compression, CRC-32 of these two and the body (little endian), body; deflated only where that is shorter. */
+/**
+ * version, compression, CRC-32 of these two and the body (little endian), body; deflated only where that is shorter, and
+ * quickly: the slowest level makes statistics three per cent smaller in twice the time.
+ */
 export function seal(payload: Uint8Array): Uint8Array {
-  const deflated = deflateRawSync(payload);
+  const deflated = deflateRawSync(payload, { level: zlib.Z_BEST_SPEED });
   const isShorter = deflated.length < payload.length;
   const body = isShorter ? deflated : payload;
   const sealed = new Uint8Array(HEADER_BYTES + body.length);

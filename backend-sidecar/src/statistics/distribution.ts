@@ -1,5 +1,6 @@
 import type { Estimator } from '../contract/analysis.ts';
 import { seal, unseal, VarintReader, VarintWriter } from './byte-codec.ts';
+import { sortTimes, writeSortedTimes } from './sorted-times.ts';
 
 /** Up to here the values themselves are kept: most slices of time hold few, and a list is smaller than counters. */
 const MAX_LISTED_VALUES = 512;
@@ -53,6 +54,10 @@ export class Distribution {
     if (valueMs > this.largest) {
       this.largest = valueMs;
     }
+    this.put(valueMs, times);
+  }
+
+  private put(valueMs: number, times: number): void {
     if (this.listed === null) {
       this.countValue(valueMs, times);
     } else {
@@ -61,7 +66,50 @@ export class Distribution {
   }
 
   merge(other: Distribution): void {
-    other.forEach((valueMs, times) => this.add(valueMs, times));
+    this.valueCount += other.valueCount;
+    this.valueSum += other.valueSum;
+    this.smallest = Math.min(this.smallest, other.smallest);
+    this.largest = Math.max(this.largest, other.largest);
+    if (other.listed === null) {
+      other.forEach((valueMs, times) => this.put(valueMs, times));
+      return;
+    }
+    for (let index = 0; index < other.listed.length; index++) {
+      this.put(other.listed[index] ?? 0, 1);
+    }
+  }
+
+  /** The values from one index up to another, ascending. */
+  addSorted(timesMs: Float64Array, from: number, to: number): void {
+    if (from === to) {
+      return;
+    }
+    this.valueCount += to - from;
+    this.smallest = Math.min(this.smallest, timesMs[from] ?? 0);
+    this.largest = Math.max(this.largest, timesMs[to - 1] ?? 0);
+    const counted = this.countSmall(timesMs, from, to);
+    for (let index = counted; index < to; index++) {
+      const valueMs = timesMs[index] ?? 0;
+      this.valueSum += valueMs;
+      this.put(valueMs, 1);
+    }
+  }
+
+  /** Those that have a counter, in a loop of its own: nearly all have. @returns where the others begin */
+  private countSmall(timesMs: Float64Array, from: number, to: number): number {
+    const { counters } = this;
+    let sum = 0;
+    let index = from;
+    for (; index < to; index++) {
+      const valueMs = timesMs[index] ?? 0;
+      if (valueMs >= counters.length) {
+        break;
+      }
+      counters[valueMs] = (counters[valueMs] ?? 0) + 1;
+      sum += valueMs;
+    }
+    this.valueSum += sum;
+    return index;
   }
 
   /** The two together; an empty one costs nothing, so the result may be one of the two and must not be changed. */
@@ -173,6 +221,10 @@ export class Distribution {
 
   /** Number of distinct values, then for each the gap to the value before and its count. */
   writeTo(writer: VarintWriter): void {
+    if (this.listed !== null) {
+      writeSortedTimes(writer, Float64Array.from(this.sortedList(this.listed)), 0, this.listed.length);
+      return;
+    }
     writer.write(this.distinctCount());
     let previousMs = 0;
     this.forEach((valueMs, times) => {
@@ -293,27 +345,12 @@ export class Distribution {
   }
 }
 
-/** Up to here insertion is the fastest: a slice of time holds some dozen values. */
-const FEW_VALUES = 48;
-
 /** In place; `Array.sort` with a comparison takes several times as long. */
 function sortAscending(values: number[]): void {
-  if (values.length > FEW_VALUES) {
-    Float64Array.from(values)
-      .sort()
-      .forEach((value, index) => {
-        values[index] = value;
-      });
-    return;
-  }
-  for (let index = 1; index < values.length; index++) {
-    const value = values[index] ?? 0;
-    let at = index - 1;
-    while (at >= 0 && (values[at] ?? 0) > value) {
-      values[at + 1] = values[at] ?? 0;
-      at--;
-    }
-    values[at + 1] = value;
+  const sorted = Float64Array.from(values);
+  sortTimes(sorted, 0, sorted.length);
+  for (let index = 0; index < sorted.length; index++) {
+    values[index] = sorted[index] ?? 0;
   }
 }
 

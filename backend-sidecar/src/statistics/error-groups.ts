@@ -29,17 +29,24 @@ export class ErrorGroups {
     group.lastMs = Math.max(group.lastMs, startMs);
   }
 
+  /** Whether some were counted together: then those that come behind them might have been groups of their own. */
+  get isFull(): boolean {
+    return this.other !== null;
+  }
+
+  /** In the order in which they were found. */
+  pack(): ErrorGroup[] {
+    return [...this.groups.values(), ...(this.other === null ? [] : [this.other])];
+  }
+
+  static unpack(packed: readonly ErrorGroup[]): ErrorGroups {
+    const groups = new ErrorGroups();
+    packed.forEach((group) => groups.addGroup(group));
+    return groups;
+  }
+
   merge(others: ErrorGroups): void {
-    for (const theirs of others.list()) {
-      const isOther = theirs.message === OTHER_ERRORS && theirs.label === '';
-      const group = isOther
-        ? this.otherGroup(theirs.firstMs)
-        : this.groupOf(theirs, { example: theirs.example, startMs: theirs.firstMs });
-      group.count += theirs.count;
-      group.example = theirs.firstMs < group.firstMs ? theirs.example : group.example;
-      group.firstMs = Math.min(group.firstMs, theirs.firstMs);
-      group.lastMs = Math.max(group.lastMs, theirs.lastMs);
-    }
+    others.pack().forEach((group) => this.addGroup(group));
   }
 
   /** Most frequent first; `other errors` last. */
@@ -48,9 +55,20 @@ export class ErrorGroups {
     return (this.other === null ? listed : [...listed, this.other]).map((group) => ({ ...group }));
   }
 
+  private addGroup(theirs: ErrorGroup): void {
+    const isOther = theirs.message === OTHER_ERRORS && theirs.label === '';
+    const group = isOther
+      ? this.otherGroup(theirs.firstMs)
+      : this.groupOf(theirs, { example: theirs.example, startMs: theirs.firstMs });
+    group.count += theirs.count;
+    group.firstMs = Math.min(group.firstMs, theirs.firstMs);
+    group.lastMs = Math.max(group.lastMs, theirs.lastMs);
+  }
+
   private groupOf(key: GroupKey, first: { example: string; startMs: number }): ErrorGroup {
     const { label, kind, responseCode, message } = key;
-    const name = JSON.stringify([label, kind, responseCode, message]);
+    // With lengths, so that no two have the same; as JSON it takes ten times as long.
+    const name = `${kind} ${label.length} ${responseCode.length} ${label}${responseCode}${message}`;
     const known = this.groups.get(name);
     if (known !== undefined) {
       return known;

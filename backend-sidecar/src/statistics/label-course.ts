@@ -1,7 +1,9 @@
 import type { LabelKind } from '../contract/statistics.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
+import type { PackedCourse } from './packed-statistics.ts';
 import { RecentWindow } from './recent-window.ts';
 import { SliceLog } from './slice-log.ts';
+import type { SliceSums } from './slice-sums.ts';
 import { Summary, type Merging } from './summary.ts';
 import type { TimeSlice } from './time-slices.ts';
 
@@ -16,8 +18,21 @@ export interface CourseOptions {
   readonly onSlice: (course: LabelCourse, slice: TimeSlice) => void;
 }
 
+export interface CourseKey {
+  readonly label: string;
+  readonly kind: LabelKind;
+  /** Excluded labels are part of no total. */
+  readonly isExcluded: boolean;
+  /** Its place among the courses of a run, from 0. */
+  readonly index: number;
+}
+
 /** Everything known of one label and kind. */
-export class LabelCourse {
+export class LabelCourse implements CourseKey {
+  readonly label: string;
+  readonly kind: LabelKind;
+  readonly isExcluded: boolean;
+  readonly index: number;
   readonly whole = new Summary();
   /** Its samples within the analysis window, in slices that the window cuts. */
   readonly edge = new Summary();
@@ -25,12 +40,13 @@ export class LabelCourse {
   private readonly log: SliceLog;
 
   constructor(
-    readonly label: string,
-    readonly kind: LabelKind,
-    /** Excluded labels are part of no total. */
-    readonly isExcluded: boolean,
+    { label, kind, isExcluded, index }: CourseKey,
     private readonly options: CourseOptions
   ) {
+    this.label = label;
+    this.kind = kind;
+    this.isExcluded = isExcluded;
+    this.index = index;
     const { sliceMs, isLive } = options;
     this.log = isLive ? new SliceLog(sliceMs) : new SliceLog(sliceMs, (slice) => this.addSlice(slice));
     this.recent = isLive ? new RecentWindow() : null;
@@ -41,14 +57,17 @@ export class LabelCourse {
     return this.kind === 'sample' && !this.isExcluded;
   }
 
-  add(record: SampleRecord, isAtEdge: boolean): void {
+  add(record: SampleRecord): void {
     if (this.options.isLive) {
       this.whole.add(record);
     }
     this.log.add(record);
-    if (isAtEdge) {
-      this.edge.add(record);
-    }
+  }
+
+  /** A slice that was added up elsewhere, or a part of one. */
+  addSums(startMs: number, sums: SliceSums): void {
+    sums.addTo(this.whole);
+    this.log.writeSums(startMs, sums);
   }
 
   /** Adds up what is not yet. */
@@ -60,6 +79,22 @@ export class LabelCourse {
 
   slices(): TimeSlice[] {
     return this.log.inOrder();
+  }
+
+  encodedSlices(): Uint8Array {
+    return this.log.encode();
+  }
+
+  pack(): PackedCourse {
+    const { label, kind, isExcluded, whole, edge, log } = this;
+    return { label, kind, isExcluded, whole: whole.pack(), edge: edge.pack(), slices: log.pack() };
+  }
+
+  /** What was read elsewhere of the same generator. */
+  join({ whole, edge, slices }: PackedCourse): void {
+    this.whole.mergePacked(whole);
+    this.edge.mergePacked(edge);
+    this.log.append(slices);
   }
 
   merge(other: LabelCourse, merging: Merging): void {

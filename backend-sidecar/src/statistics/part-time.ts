@@ -17,10 +17,15 @@ export class PartTime {
     }
   }
 
-  merge(other: PartTime): void {
-    this.sumMs += other.sumMs;
-    this.count += other.count;
-    this.largestMs = Math.max(this.largestMs, other.largestMs);
+  merge({ count, sumMs, largestMs }: PartTime): void {
+    this.addSum(count, sumMs, largestMs);
+  }
+
+  /** Of so many values. */
+  addSum(count: number, sumMs: number, largestMs: number): void {
+    this.count += count;
+    this.sumMs += sumMs;
+    this.largestMs = Math.max(this.largestMs, largestMs);
   }
 
   get meanMs(): number | null {

@@ -4,17 +4,26 @@ import type { ErrorGroup, LabelKind, RowCounts, StatisticsRow, TimelinePoint } f
 import type { FollowedRow, LabelDistributions, LabelSlices, StatisticsTable } from '../results/follow-protocol.ts';
 import type { AnalysisWindow } from '../runs/analysis-window.ts';
 import type { SampleRecord } from '../results/sample-record.ts';
+import { TEXT_SLOTS } from '../results/text-interner.ts';
 import { ApdexThresholds } from './apdex.ts';
 import { ErrorGroups } from './error-groups.ts';
 import { LabelCourse, type CourseOptions } from './label-course.ts';
 import { LabelRules, type LabelRuleSet } from './label-rules.ts';
+import { OpenSlices } from './open-slices.ts';
+import type { PackedStatistics } from './packed-statistics.ts';
 import { RecentWindow } from './recent-window.ts';
+import type { SliceSums } from './slice-sums.ts';
 import { tableOf, type NamedSummary } from './statistics-table.ts';
-import { encodeTimeSlices } from './stored-slices.ts';
+import { decodeTimeSlices, encodeTimeSlices } from './stored-slices.ts';
 import { Summary, type Merging } from './summary.ts';
 import { TimeSlices, toTimelinePoint, type TimeSlice } from './time-slices.ts';
 import { TransactionTracker } from './transaction-tracker.ts';
 import { WindowPart } from './window-part.ts';
+
+type CountedRows = Pick<
+  PackedStatistics,
+  'counted' | 'aggregatedRows' | 'activeThreads' | 'lastEndMs' | 'lastFailureEndMs'
+>;
 
 export const TOTAL_LABEL = 'Total';
 
@@ -36,9 +45,8 @@ export interface RunStatisticsOptions extends Partial<LabelRuleSet> {
  */
 export class RunStatistics {
   activeThreads: number | null = null;
-  newestEndMs: number | null = null;
-  /** With it a stop that becomes known late finds out whether rows already counted were interrupted by it. */
-  newestFailureEndMs: number | null = null;
+  private lastEndMs = -Infinity;
+  private lastFailureEndMs = -Infinity;
   private readonly counted: RowCounts = { rows: 0, samples: 0, transactions: 0, interrupted: 0, rejected: 0 };
   private aggregatedRows = 0;
   private readonly labels: Record<LabelKind, Map<string, LabelCourse>> = {
@@ -46,7 +54,12 @@ export class RunStatistics {
     transaction: new Map(),
     setup: new Map(),
   };
+  private courseCount = 0;
+  /** By the slot of a label: its course, so that nothing needs to be looked up by text. */
+  private readonly seen = new Array<{ label: string; course: LabelCourse } | undefined>(TEXT_SLOTS).fill(undefined);
   private readonly totalSlices: TimeSlices;
+  /** null while somebody looks. */
+  private readonly openSlices: OpenSlices | null;
   private readonly totalRecent: RecentWindow | null;
   private totalFirstStartMs: number | null = null;
   private readonly errorGroups = new ErrorGroups();
@@ -59,7 +72,7 @@ export class RunStatistics {
   private readonly courseOptions: CourseOptions;
   private stopSentAtMs: number;
 
-  constructor(private readonly options: RunStatisticsOptions) {
+  constructor(options: RunStatisticsOptions) {
     this.setupGroups = new Set(options.setupGroups);
     const { labelFoldings = [], excludedLabels = [], isLive = true, window, sliceMs } = options;
     this.labelRules = new LabelRules({ labelFoldings, excludedLabels });
@@ -70,6 +83,18 @@ export class RunStatistics {
     this.totalSlices = new TimeSlices(sliceMs);
     this.courseOptions = { sliceMs, isLive, onSlice: (course, slice) => this.addSlice(course, slice) };
     this.totalRecent = isLive ? new RecentWindow() : null;
+    this.openSlices = isLive
+      ? null
+      : new OpenSlices(sliceMs, (course, startMs, sums) => this.addSums(course, startMs, sums));
+  }
+
+  get newestEndMs(): number | null {
+    return finiteOrNull(this.lastEndMs);
+  }
+
+  /** With it a stop that becomes known late finds out whether rows already counted were interrupted by it. */
+  get newestFailureEndMs(): number | null {
+    return finiteOrNull(this.lastFailureEndMs);
   }
 
   /** For the rows to come; see {@link newestFailureEndMs} for those already counted. */
@@ -86,9 +111,11 @@ export class RunStatistics {
       return;
     }
     const course = this.courseOf(record);
-    this.counted[course.kind === 'transaction' ? 'transactions' : 'samples']++;
-    this.aggregatedRows += record.sampleCount === 1 ? 0 : 1;
-    course.add(record, this.windowPart !== null && this.windowPart.isAtEdge(record.startMs));
+    this.countKind(course);
+    this.addTimes(course, record);
+    if (this.windowPart !== null && this.windowPart.isAtEdge(record.startMs)) {
+      course.edge.add(record);
+    }
     if (this.isLive) {
       this.addLive(course, record, endMs);
     }
@@ -106,19 +133,51 @@ export class RunStatistics {
   /** Those of another part of the same run, read with the same options. `other` must not be used afterwards. */
   merge(other: RunStatistics, merging: Merging): void {
     this.settle();
-    for (const name of ['rows', 'samples', 'transactions', 'interrupted', 'rejected'] as const) {
-      this.counted[name] += other.counted[name];
-    }
-    this.aggregatedRows += other.aggregatedRows;
+    this.addCounts(other.countedRows());
     for (const theirs of other.courses()) {
       this.courseNamed(theirs.label, theirs).merge(theirs, merging);
     }
     this.totalSlices.merge(other.totalSlices.inOrder(), merging);
     this.errorGroups.merge(other.errorGroups);
     this.tracker.merge(other.tracker, merging === 'same generator');
-    this.activeThreads = other.activeThreads ?? this.activeThreads;
-    this.newestEndMs = later(this.newestEndMs, other.newestEndMs);
-    this.newestFailureEndMs = later(this.newestFailureEndMs, other.newestFailureEndMs);
+  }
+
+  /** To be joined in another thread; null where these rows cannot be understood without those before them. */
+  pack(): PackedStatistics | null {
+    const trackedRows = this.tracker.rowsWithoutAny;
+    if (trackedRows === null || this.errorGroups.isFull) {
+      return null;
+    }
+    const courses = this.courses().map((course) => course.pack());
+    return {
+      ...this.countedRows(),
+      ...{ trackedRows, courses },
+      errors: this.errorGroups.pack(),
+      totalSlices: encodeTimeSlices(this.totalSlices.inOrder(), this.totalSlices.sliceMs),
+    };
+  }
+
+  /** Not once there was a transaction: it may reach into rows that are read elsewhere. */
+  get canJoin(): boolean {
+    return this.tracker.hasNone;
+  }
+
+  /**
+   * Adds rows that another thread has read behind these, with the same options.
+   *
+   * @returns false where that cannot be; then nothing is added
+   */
+  join(packed: PackedStatistics): boolean {
+    if (!this.canJoin) {
+      return false;
+    }
+    this.settle();
+    this.addCounts(packed);
+    packed.courses.forEach((theirs) => this.courseNamed(theirs.label, theirs).join(theirs));
+    this.totalSlices.merge(decodeTimeSlices(packed.totalSlices, this.totalSlices.sliceMs), 'same generator');
+    this.errorGroups.merge(ErrorGroups.unpack(packed.errors));
+    this.tracker.passOver(packed.trackedRows);
+    return true;
   }
 
   counts(): RowCounts {
@@ -190,12 +249,26 @@ export class RunStatistics {
   }
 
   encodedSlices(): LabelSlices[] {
-    const { sliceMs } = this.options;
     return this.courses().map((course) => ({
       label: course.label,
       kind: course.kind,
-      encoded: encodeTimeSlices(course.slices(), sliceMs),
+      encoded: course.encodedSlices(),
     }));
+  }
+
+  private countedRows(): CountedRows {
+    const { counted, aggregatedRows, activeThreads, lastEndMs, lastFailureEndMs } = this;
+    return { counted, aggregatedRows, activeThreads, lastEndMs, lastFailureEndMs };
+  }
+
+  private addCounts(other: CountedRows): void {
+    for (const name of ['rows', 'samples', 'transactions', 'interrupted', 'rejected'] as const) {
+      this.counted[name] += other.counted[name];
+    }
+    this.aggregatedRows += other.aggregatedRows;
+    this.activeThreads = other.activeThreads ?? this.activeThreads;
+    this.lastEndMs = Math.max(this.lastEndMs, other.lastEndMs);
+    this.lastFailureEndMs = Math.max(this.lastFailureEndMs, other.lastFailureEndMs);
   }
 
   private windowSummaries(part: WindowPart): NamedSummary[] {
@@ -204,13 +277,29 @@ export class RunStatistics {
       .filter(({ summary }) => summary.count > 0);
   }
 
+  private countKind({ kind }: LabelCourse): void {
+    if (kind === 'transaction') {
+      this.counted.transactions++;
+    } else {
+      this.counted.samples++;
+    }
+  }
+
   private noteNewest(record: SampleRecord, endMs: number): void {
     this.activeThreads = record.activeThreads ?? this.activeThreads;
-    if (this.newestEndMs === null || endMs > this.newestEndMs) {
-      this.newestEndMs = endMs;
+    this.lastEndMs = Math.max(this.lastEndMs, endMs);
+    if (!record.isSuccess) {
+      this.lastFailureEndMs = Math.max(this.lastFailureEndMs, endMs);
     }
-    if (!record.isSuccess && endMs > (this.newestFailureEndMs ?? -Infinity)) {
-      this.newestFailureEndMs = endMs;
+  }
+
+  private addTimes(course: LabelCourse, record: SampleRecord): void {
+    const isAggregated = record.sampleCount !== 1;
+    this.aggregatedRows += isAggregated ? 1 : 0;
+    if (this.openSlices === null || isAggregated) {
+      course.add(record);
+    } else {
+      this.openSlices.add(course, record);
     }
   }
 
@@ -222,6 +311,13 @@ export class RunStatistics {
       if (this.totalFirstStartMs === null || record.startMs < this.totalFirstStartMs) {
         this.totalFirstStartMs = record.startMs;
       }
+    }
+  }
+
+  private addSums(course: LabelCourse, startMs: number, sums: SliceSums): void {
+    course.addSums(startMs, sums);
+    if (course.isInTotal) {
+      sums.addTo(this.totalSlices.at(startMs));
     }
   }
 
@@ -240,8 +336,16 @@ export class RunStatistics {
   }
 
   private courseOf(record: SampleRecord): LabelCourse {
-    const { label, isExcluded } = this.labelRules.of(record.label);
-    return this.courseNamed(label, { kind: this.kindOf(record), isExcluded });
+    const { label, labelSlot = 0 } = record;
+    const kind = this.kindOf(record);
+    const seen = this.seen[labelSlot];
+    if (seen !== undefined && seen.label === label && seen.course.kind === kind) {
+      return seen.course;
+    }
+    const rule = this.labelRules.of(label);
+    const course = this.courseNamed(rule.label, { kind, isExcluded: rule.isExcluded });
+    this.seen[labelSlot] = { label, course };
+    return course;
   }
 
   private courseNamed(label: string, { kind, isExcluded }: Pick<LabelCourse, 'kind' | 'isExcluded'>): LabelCourse {
@@ -249,7 +353,7 @@ export class RunStatistics {
     if (known !== undefined) {
       return known;
     }
-    const course = new LabelCourse(label, kind, isExcluded, this.courseOptions);
+    const course = new LabelCourse({ label, kind, isExcluded, index: this.courseCount++ }, this.courseOptions);
     this.labels[kind].set(label, course);
     return course;
   }
@@ -266,6 +370,7 @@ export class RunStatistics {
   }
 
   private settle(): void {
+    this.openSlices?.settle();
     Object.values(this.labels).forEach((labels) => labels.forEach((course) => course.settle()));
   }
 }
@@ -280,8 +385,8 @@ function encoded({ label, kind, summary }: NamedSummary, scope: 'run' | 'window'
   return { label, kind, scope, ...times, receivedBytes, sentBytes, firstStartMs, lastEndMs };
 }
 
-function later(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** By code units: the same order everywhere, whatever the locale. */

@@ -1,5 +1,7 @@
 import type { SampleRecord } from '../results/sample-record.ts';
 import { VarintReader, VarintWriter } from './byte-codec.ts';
+import type { SliceSums } from './slice-sums.ts';
+import { encodeWritten, type SlicePiece } from './stored-slices.ts';
 import { Summary, type Merging } from './summary.ts';
 import { byStart, sliceStart, type TimeSlice } from './time-slices.ts';
 
@@ -13,7 +15,6 @@ const OPEN_SLICES = 3;
 export class SliceLog {
   private readonly open: TimeSlice[] = [];
   private closed = new VarintWriter();
-  private closedCount = 0;
   private newest: TimeSlice | null = null;
 
   /** @param onClosed is told of each slice when it becomes bytes; what comes late for it is told by itself */
@@ -32,18 +33,15 @@ export class SliceLog {
     this.newest = null;
   }
 
-  /** By their start; each start once. */
+  /** By their start; each start once. Copies: who merges them changes nothing here. */
   inOrder(): TimeSlice[] {
-    const byStartMs = new Map<number, TimeSlice>();
-    for (const slice of this.all()) {
-      const known = byStartMs.get(slice.startMs);
-      if (known === undefined) {
-        byStartMs.set(slice.startMs, slice);
-      } else {
-        known.summary.merge(slice.summary);
-      }
-    }
-    return [...byStartMs.values()].sort(byStart);
+    return this.piecesByStart().map(([startMs, pieces]) => ({ startMs, summary: togetherOf(startMs, pieces) }));
+  }
+
+  /** As they are stored. Nearly all lie in one piece, which is taken as it is. */
+  encode(): Uint8Array {
+    const slices = this.piecesByStart().map(([startMs, pieces]) => ({ startMs, written: oneOf(startMs, pieces) }));
+    return encodeWritten(slices, this.sliceMs);
   }
 
   merge(others: readonly TimeSlice[], merging: Merging): void {
@@ -56,21 +54,42 @@ export class SliceLog {
     this.open.splice(0);
     this.newest = null;
     this.closed = new VarintWriter();
-    this.closedCount = 0;
     mine.forEach((slice) => this.write(slice));
   }
 
-  /** Copies: who merges them changes nothing here. */
-  private *all(): Generator<TimeSlice> {
-    const reader = new VarintReader(this.closed.finish());
-    for (let index = 0; index < this.closedCount; index++) {
+  /** What is closed, to be appended to the log of the same label elsewhere. */
+  pack(): Uint8Array {
+    return this.closed.finish().slice();
+  }
+
+  append(packed: Uint8Array): void {
+    this.closed.append(packed);
+  }
+
+  private piecesByStart(): Array<[startMs: number, Uint8Array[]]> {
+    const byStartMs = new Map<number, Uint8Array[]>();
+    for (const { startMs, written } of this.pieces()) {
+      const known = byStartMs.get(startMs);
+      if (known === undefined) {
+        byStartMs.set(startMs, [written]);
+      } else {
+        known.push(written);
+      }
+    }
+    return [...byStartMs].sort(([one], [other]) => one - other);
+  }
+
+  private *pieces(): Generator<SlicePiece> {
+    const bytes = this.closed.finish();
+    const reader = new VarintReader(bytes);
+    while (!reader.isAtEnd) {
       const startMs = reader.read() * this.sliceMs;
-      yield { startMs, summary: Summary.readFrom(reader, startMs) };
+      const from = reader.position;
+      Summary.skip(reader);
+      yield { startMs, written: bytes.subarray(from, reader.position) };
     }
     for (const { startMs, summary } of this.open) {
-      const copy = new Summary();
-      copy.merge(summary);
-      yield { startMs, summary: copy };
+      yield { startMs, written: writtenOf(summary, startMs) };
     }
   }
 
@@ -101,6 +120,12 @@ export class SliceLog {
     return slice;
   }
 
+  /** What is known of a slice from elsewhere; it may be a part of it. */
+  writeSums(startMs: number, sums: SliceSums): void {
+    this.closed.write(startMs / this.sliceMs);
+    sums.writeTo(this.closed, startMs);
+  }
+
   private close(slice: TimeSlice): void {
     this.write(slice);
     this.onClosed(slice);
@@ -109,6 +134,22 @@ export class SliceLog {
   private write({ startMs, summary }: TimeSlice): void {
     this.closed.write(startMs / this.sliceMs);
     summary.writeTo(this.closed, startMs);
-    this.closedCount++;
   }
+}
+
+function togetherOf(startMs: number, pieces: readonly Uint8Array[]): Summary {
+  const summary = new Summary();
+  pieces.forEach((piece) => summary.mergeFrom(new VarintReader(piece), startMs));
+  return summary;
+}
+
+function oneOf(startMs: number, pieces: readonly Uint8Array[]): Uint8Array {
+  const [only, ...others] = pieces;
+  return only !== undefined && others.length === 0 ? only : writtenOf(togetherOf(startMs, pieces), startMs);
+}
+
+function writtenOf(summary: Summary, startMs: number): Uint8Array {
+  const writer = new VarintWriter();
+  summary.writeTo(writer, startMs);
+  return writer.finish();
 }

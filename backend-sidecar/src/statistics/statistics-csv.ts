@@ -1,4 +1,5 @@
 import type { StatisticsRow } from '../contract/statistics.ts';
+import { csvText } from '../kernel/csv.ts';
 
 const COLUMNS = [
   ...['label', 'kind', 'count', 'errors', 'errorRate'],
@@ -6,9 +7,6 @@ const COLUMNS = [
   ...['throughputPerSec', 'receivedKbPerSec', 'sentKbPerSec', 'firstStartMs', 'lastEndMs', 'apdex'],
   ...['latencyMeanMs', 'latencyMaxMs', 'connectMeanMs', 'connectMaxMs', 'idleMeanMs'],
 ] as ReadonlyArray<keyof StatisticsRow>;
-
-/** A table program takes a cell that begins so as a formula; a tab or line end before it is no protection. */
-const FORMULA = /^[\s]*[=+\-@]/;
 
 /** Columns behind those that every table has. */
 export interface MoreColumns {
@@ -30,13 +28,5 @@ export function statisticsCsv(total: StatisticsRow, rows: readonly StatisticsRow
     ...rows.map((row) => [...COLUMNS.map((name) => row[name]), ...more.valuesOf(row)]),
     [...COLUMNS.map((name) => (name === 'kind' ? 'total' : total[name])), ...more.valuesOf(null)],
   ];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-function csvCell(value: string | number | null): string {
-  if (value === null || typeof value === 'number') {
-    return value === null ? '' : String(value);
-  }
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText(lines);
 }

@@ -14,19 +14,38 @@ export interface TimeSpan {
 const NOT_THE_FIRST_FORMAT = 0;
 const FORMAT = 2;
 
+/** A slice, or a part of one: what {@link Summary.writeTo} made of it. */
+export interface SlicePiece {
+  readonly startMs: number;
+  readonly written: Uint8Array;
+}
+
 /** @param slices by their start, each start once */
 export function encodeTimeSlices(slices: readonly TimeSlice[], sliceMs: number): Uint8Array {
+  return encoded(slices, sliceMs, (writer, { startMs, summary }) => summary.writeTo(writer, startMs));
+}
+
+/** The same, where their bytes are there already. */
+export function encodeWritten(slices: readonly SlicePiece[], sliceMs: number): Uint8Array {
+  return encoded(slices, sliceMs, (writer, { written }) => writer.append(written));
+}
+
+function encoded<Slice extends { startMs: number }>(
+  slices: readonly Slice[],
+  sliceMs: number,
+  write: (writer: VarintWriter, slice: Slice) => void
+): Uint8Array {
   const writer = new VarintWriter();
   writer.write(NOT_THE_FIRST_FORMAT);
   writer.write(FORMAT);
   writer.write(sliceMs);
   writer.write(slices.length);
   let previousIndex = 0;
-  for (const { startMs, summary } of slices) {
-    const index = startMs / sliceMs;
+  for (const slice of slices) {
+    const index = slice.startMs / sliceMs;
     writer.write(index - previousIndex);
     previousIndex = index;
-    summary.writeTo(writer, startMs);
+    write(writer, slice);
   }
   return seal(writer.finish());
 }

@@ -1,5 +1,5 @@
 import type { SampleRecord } from '../results/sample-record.ts';
-import type { VarintReader, VarintWriter } from './byte-codec.ts';
+import { VarintReader, VarintWriter } from './byte-codec.ts';
 import { Distribution } from './distribution.ts';
 import { PartTime } from './part-time.ts';
 
@@ -34,22 +34,29 @@ export class Summary {
     } else {
       this.addAggregated(record);
     }
-    this.receivedBytes = plus(this.receivedBytes, record.receivedBytes);
-    this.sentBytes = plus(this.sentBytes, record.sentBytes);
+    this.addBytes(record.receivedBytes, record.sentBytes);
     this.span(record.startMs, record.startMs + record.elapsedMs);
-    if (record.activeThreads !== null && record.activeThreads > (this.activeThreads ?? -1)) {
-      this.activeThreads = record.activeThreads;
-    }
+    this.raiseThreads(record.activeThreads);
     this.latency.add(record.latencyMs);
     this.connect.add(record.connectMs);
     this.idle.add(record.idleMs);
   }
 
+  addBytes(received: number | null, sent: number | null): void {
+    this.receivedBytes = plus(this.receivedBytes, received);
+    this.sentBytes = plus(this.sentBytes, sent);
+  }
+
+  raiseThreads(threads: number | null): void {
+    if (threads !== null && threads > (this.activeThreads ?? -1)) {
+      this.activeThreads = threads;
+    }
+  }
+
   merge(other: Summary, merging: Merging = 'same generator'): void {
     this.ok.merge(other.ok);
     this.failed.merge(other.failed);
-    this.receivedBytes = plus(this.receivedBytes, other.receivedBytes);
-    this.sentBytes = plus(this.sentBytes, other.sentBytes);
+    this.addBytes(other.receivedBytes, other.sentBytes);
     if (other.firstStartMs !== null && other.lastEndMs !== null) {
       this.span(other.firstStartMs, other.lastEndMs);
     }
@@ -82,8 +89,7 @@ export class Summary {
 
   /** Adds what was written of the same generator, without a summary of its own in between. */
   mergeFrom(reader: VarintReader, originMs: number): void {
-    this.receivedBytes = plus(this.receivedBytes, readNullable(reader));
-    this.sentBytes = plus(this.sentBytes, readNullable(reader));
+    this.addBytes(readNullable(reader), readNullable(reader));
     this.activeThreads = threadsOf(this.activeThreads, readNullable(reader), 'same generator');
     const firstStartMs = originMs + reader.read();
     this.span(firstStartMs, firstStartMs + reader.read());
@@ -92,6 +98,20 @@ export class Summary {
     this.idle.merge(PartTime.readFrom(reader));
     this.ok.mergeFrom(reader);
     this.failed.mergeFrom(reader);
+  }
+
+  /** null for no samples: they span no time. */
+  pack(): Uint8Array | null {
+    const writer = new VarintWriter();
+    this.writeTo(writer, 0);
+    return this.count === 0 ? null : writer.finish().slice();
+  }
+
+  /** Adds what was packed of the same generator. */
+  mergePacked(packed: Uint8Array | null): void {
+    if (packed !== null) {
+      this.mergeFrom(new VarintReader(packed), 0);
+    }
   }
 
   /** Passes over what was written: two sums, threads, two times, three parts, two distributions. */
@@ -120,7 +140,7 @@ export class Summary {
     addTimes(this.ok, lowerMs, { longer: longer - longerFailed, count: sampleCount - failed });
   }
 
-  private span(startMs: number, endMs: number): void {
+  span(startMs: number, endMs: number): void {
     if (this.firstStartMs === null || startMs < this.firstStartMs) {
       this.firstStartMs = startMs;
     }

@@ -22,12 +22,12 @@ export class TimeSlices {
   constructor(readonly sliceMs: number) {}
 
   add(record: SampleRecord): void {
-    this.sliceAt(record.startMs).summary.add(record);
+    this.at(record.startMs).add(record);
   }
 
   merge(others: Iterable<TimeSlice>, merging: Merging): void {
     for (const { startMs, summary } of others) {
-      this.sliceAt(startMs).summary.merge(summary, merging);
+      this.at(startMs).merge(summary, merging);
     }
   }
 
@@ -45,6 +45,11 @@ export class TimeSlices {
     this.changed.clear();
     this.newest = null;
     return points;
+  }
+
+  /** To be added to: the slice counts as changed. */
+  at(atMs: number): Summary {
+    return this.sliceAt(atMs).summary;
   }
 
   /** Rows come nearly in order of time, so the slice of the row before is mostly the one. */

@@ -35,6 +35,8 @@ interface Part {
   sumMs: number;
 }
 
+type PartKey = Pick<Part, 'transaction' | 'label' | 'kind'>;
+
 /**
  * Finds what ran within a transaction. JMeter writes the rows of a thread in the order in which they end: first what ran
  * within a transaction, then the transaction, whose time spans them; with a parent sample the children follow. So a
@@ -44,11 +46,17 @@ interface Part {
  */
 export class TransactionTracker {
   private readonly threads = new Map<string, Thread>();
-  private readonly parts = new Map<string, Part>();
+  private readonly parts: Part[] = [];
+  /** By transaction, then by label: looked up for every row within a transaction. */
+  private readonly partsByName: Record<Part['kind'], Map<string, Map<string, Part>>> = {
+    sample: new Map(),
+    transaction: new Map(),
+  };
   private readonly parallelRows: Array<{ owner: string; row: Row }> = [];
   private readonly ownerThreads = new Map<string, string>();
   /** Transactions that took all that was known of their thread: more may stand in an earlier part of the file. */
   private readonly heads: Array<{ threadName: string; row: Row }> = [];
+  private hasTransactions = false;
   private rowsWithout = 0;
   private unmatched = 0;
 
@@ -76,20 +84,36 @@ export class TransactionTracker {
     }
   }
 
+  /** Neither a transaction nor a row that only a transaction can place. */
+  get hasNone(): boolean {
+    return !this.hasTransactions && this.unmatched === 0 && this.parallelRows.length === 0;
+  }
+
+  /** How many rows there were, if they were so many without a transaction that those before them count for nothing. */
+  get rowsWithoutAny(): number | null {
+    return this.hasNone && this.rowsWithout >= ROWS_WITHOUT ? this.rowsWithout : null;
+  }
+
+  /** @param rows see {@link rowsWithoutAny} of those that were read elsewhere; here, too, there was no transaction yet */
+  passOver(rows: number): void {
+    this.rowsWithout += rows;
+    this.threads.clear();
+  }
+
   /** @param isContinued whether the other's rows follow these in the same file */
   merge(other: TransactionTracker, isContinued: boolean): void {
     if (isContinued) {
       other.heads.forEach(({ threadName, row }) => this.takeFrom(this.threadOf(threadName).rows, row));
       other.threads.forEach((theirs, name) => this.threadOf(name).rows.push(...theirs.rows));
     }
-    for (const { count, errors, sumMs, ...key } of other.parts.values()) {
+    for (const { count, errors, sumMs, ...key } of other.parts) {
       this.addTo(key, { count, errors, sumMs });
     }
     this.unmatched += other.unmatched + other.parallelRows.length;
   }
 
   tree(): TransactionTree {
-    const parts = [...this.parts.values()].map(toPart).sort(byTransaction);
+    const parts = this.parts.map(toPart).sort(byTransaction);
     return { parts, unmatchedCount: this.unmatched + this.parallelRows.length };
   }
 
@@ -102,6 +126,7 @@ export class TransactionTracker {
   }
 
   private close(transaction: Row, threadName: string, thread: Thread): void {
+    this.hasTransactions = true;
     this.takeFrom(thread.rows, transaction);
     if (thread.rows.length === 0) {
       this.heads.push({ threadName, row: transaction });
@@ -145,21 +170,28 @@ export class TransactionTracker {
     this.addTo(key, { count: 1, errors, sumMs: endMs - startMs });
   }
 
-  private addTo(
-    key: Pick<Part, 'transaction' | 'label' | 'kind'>,
-    more: Pick<Part, 'count' | 'errors' | 'sumMs'>
-  ): void {
-    const name = `${key.kind}\u0000${key.transaction}\u0000${key.label}`;
-    const known = this.parts.get(name);
-    if (known === undefined && this.parts.size >= MOST_PARTS) {
-      this.unmatched += more.count;
+  private addTo(key: PartKey, { count, errors, sumMs }: Pick<Part, 'count' | 'errors' | 'sumMs'>): void {
+    const part = this.partOf(key);
+    if (part === null) {
+      this.unmatched += count;
       return;
     }
-    const part = known ?? { ...key, count: 0, errors: 0, sumMs: 0 };
-    part.count += more.count;
-    part.errors += more.errors;
-    part.sumMs += more.sumMs;
-    this.parts.set(name, part);
+    part.count += count;
+    part.errors += errors;
+    part.sumMs += sumMs;
+  }
+
+  /** null where there are too many. */
+  private partOf({ kind, transaction, label }: PartKey): Part | null {
+    const ofKind = this.partsByName[kind];
+    const known = ofKind.get(transaction)?.get(label);
+    if (known !== undefined || this.parts.length >= MOST_PARTS) {
+      return known ?? null;
+    }
+    const part = { transaction, label, kind, count: 0, errors: 0, sumMs: 0 };
+    this.parts.push(part);
+    ofKind.set(transaction, (ofKind.get(transaction) ?? new Map<string, Part>()).set(label, part));
+    return part;
   }
 
   private threadOf(name: string): Thread {

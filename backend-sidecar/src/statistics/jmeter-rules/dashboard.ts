@@ -75,7 +75,7 @@ export class DashboardRow {
 }
 
 /** pos = p/100·(n + 1); below 1 the smallest, from n on the largest, else between the two neighbours in proportion. */
-function legacyPercentile(sorted: Int32Array, percentage: number): number {
+export function legacyPercentile(sorted: Int32Array, percentage: number): number {
   const position = (percentage / 100) * (sorted.length + 1);
   const lower = Math.floor(position);
   if (position < 1) {

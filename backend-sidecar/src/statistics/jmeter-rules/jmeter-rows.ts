@@ -9,6 +9,8 @@ export interface JMeterRow {
   readonly isTransaction: boolean;
   /** A transaction in which nothing ran. */
   readonly isEmptyTransaction: boolean;
+  /** Within a transaction of XML: the Aggregate Report takes what stands at the top alone. */
+  readonly isNested: boolean;
   /** Of the thread. */
   readonly groupName: string;
   readonly receivedBytes: number;
@@ -140,6 +142,7 @@ export class JMeterRows {
       isSuccess,
       isTransaction,
       isEmptyTransaction,
+      isNested: false,
       groupName,
       receivedBytes,
       sentBytes,

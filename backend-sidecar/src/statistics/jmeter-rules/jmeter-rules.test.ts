@@ -9,7 +9,15 @@ import { JMeterRows, type JMeterRow } from './jmeter-rows.ts';
 
 function row(elapsedMs: number, change: Partial<JMeterRow> = {}): JMeterRow {
   return {
-    ...{ startMs: 0, elapsedMs, label: 'x', isSuccess: true, isTransaction: false, isEmptyTransaction: false },
+    ...{
+      startMs: 0,
+      elapsedMs,
+      label: 'x',
+      isSuccess: true,
+      isTransaction: false,
+      isEmptyTransaction: false,
+      isNested: false,
+    },
     ...{ groupName: 'g', receivedBytes: 0, sentBytes: 0, ...change },
   };
 }
@@ -116,7 +124,12 @@ describe('JMeter’s own test file', () => {
     >;
     for (const [label, table] of tables) {
       const figures = table.figures();
+      expect(figures.medianMs).toBeCloseTo(expected[label]?.medianResTime ?? NaN, 6);
+      expect(figures.p90Ms).toBeCloseTo(expected[label]?.pct1ResTime ?? NaN, 6);
       expect(figures.p95Ms).toBeCloseTo(expected[label]?.pct2ResTime ?? NaN, 6);
+      expect(figures.p99Ms).toBeCloseTo(expected[label]?.pct3ResTime ?? NaN, 6);
+      // All of its good samples took less than 500 ms, and a failed one satisfies nobody.
+      expect(figures.apdex).toBe(label === 'JR-OK' ? 1 : 0);
       expect(figures.meanMs).toBeCloseTo(expected[label]?.meanResTime ?? NaN, 6);
       expect(figures.throughputPerSec).toBeCloseTo(expected[label]?.throughput ?? NaN, 6);
       expect(figures.receivedKbPerSec).toBeCloseTo(expected[label]?.receivedKBytesPerSec ?? NaN, 6);

@@ -20,6 +20,7 @@ export interface Excess {
   setUp: number;
   excluded: number;
   interrupted: number;
+  nested: number;
 }
 
 /** Of one selection of rows, by the rules of both reports. */
@@ -73,8 +74,10 @@ export class JMeterTables {
 
   add(row: JMeterRow): void {
     const label = this.labelOf(row.label);
-    label.aggregateReport.add(row);
-    this.total.add(row);
+    if (!row.isNested) {
+      label.aggregateReport.add(row);
+      this.total.add(row);
+    }
     if (!row.isEmptyTransaction) {
       label.dashboard.add(row);
       this.apdexTotal.add(row);
@@ -138,7 +141,8 @@ export class JMeterTables {
     const { label, isExcluded } = this.labelRules.of(row.label);
     const isInterrupted = !row.isSuccess && row.startMs + row.elapsedMs >= (this.options.stopSentAtMs ?? Infinity);
     theirs.excess.interrupted += isInterrupted ? 1 : 0;
-    theirs.excess.emptyTransactions += row.isEmptyTransaction ? 1 : 0;
+    countInLabel(theirs.excess, row);
+    this.totalExcess.nested += row.isNested && !row.isTransaction ? 1 : 0;
     countInTotal(this.totalExcess, { kind, isExcluded, isInterrupted });
     theirs.keys.add(keyOf(kind, label));
     if (isInterrupted) {
@@ -187,13 +191,18 @@ function keyOf(kind: LabelKind, label: string): string {
 }
 
 function noExcess(): Excess {
-  return { transactions: 0, emptyTransactions: 0, setUp: 0, excluded: 0, interrupted: 0 };
+  return { transactions: 0, emptyTransactions: 0, setUp: 0, excluded: 0, interrupted: 0, nested: 0 };
 }
 
 interface Counted {
   readonly kind: LabelKind;
   readonly isExcluded: boolean;
   readonly isInterrupted: boolean;
+}
+
+function countInLabel(excess: Excess, { isEmptyTransaction, isNested }: JMeterRow): void {
+  excess.emptyTransactions += isEmptyTransaction ? 1 : 0;
+  excess.nested += isNested ? 1 : 0;
 }
 
 /** Each row under the first thing that makes the difference. */

@@ -15,7 +15,7 @@ function tablesOf(rows: ReadonlyArray<Partial<JMeterRow>>, options: Partial<Tabl
   rows.forEach((row, index) =>
     tables.add({
       ...{ startMs: index * 1000, elapsedMs: 1000, label: 'A', isSuccess: true, isTransaction: false },
-      ...{ isEmptyTransaction: false, groupName: 'g', receivedBytes: 1024, sentBytes: 0, ...row },
+      ...{ isEmptyTransaction: false, isNested: false, groupName: 'g', receivedBytes: 1024, sentBytes: 0, ...row },
     })
   );
   return tables;

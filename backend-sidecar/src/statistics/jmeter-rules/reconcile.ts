@@ -135,25 +135,32 @@ function totalRows(excess: Excess, report: ReportName): string {
     ...counted(excess.interrupted, 'samples that the stop interrupted'),
   ];
   const apdex = report === 'dashboard' && excess.transactions > 0 ? ' (its APDEX also transactions)' : '';
-  return also.length === 0 && apdex === ''
-    ? ''
-    : `JMeter’s total also counts ${also.join(', ') || 'no others'}${apdex}`;
+  const more =
+    also.length === 0 && apdex === '' ? '' : `JMeter’s total also counts ${also.join(', ') || 'no others'}${apdex}`;
+  return [more, ...nested(excess, report)].filter(Boolean).join('. ');
 }
 
 function labelRows(tables: JMeterTables, report: ReportName, label: string): string {
-  const { emptyTransactions, interrupted } = tables.excessOf(label);
+  const { emptyTransactions, interrupted, nested: inTransactions } = tables.excessOf(label);
   return [
     ...(tables.isSplit(label) ? ['JMeter counts everything of this name as one, we by its kind'] : []),
     ...counted(interrupted, 'samples that the stop interrupted').map((what) => `JMeter also counts ${what}`),
     ...counted(report === 'dashboard' ? emptyTransactions : 0, 'transactions in which nothing ran').map(
       (what) => `JMeter leaves out ${what}`
     ),
+    ...nested({ nested: inTransactions }, report),
     ...(tables.folded().some(({ into }) => into === label) ? ['The scenario counts further labels as this one'] : []),
   ].join('. ');
 }
 
+function nested({ nested: count }: Pick<Excess, 'nested'>, report: ReportName): string[] {
+  const left = report === 'aggregateReport' ? count : 0;
+  return counted(left, 'samples within transactions').map((what) => `Of XML JMeter leaves out ${what}`);
+}
+
+/** @param what begins with a plural */
 function counted(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${count} ${what}`];
+  return count === 0 ? [] : [`${count} ${count === 1 ? what.replace(/^(\w+)s\b/, '$1') : what}`];
 }
 
 /** What differs between the reports whatever the run; the first column is the subject. */
