@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-
 import type { SloResult, Verdict } from '../contract/verdict.ts';
 import { durationText, momentText } from '../reports/model/figures.ts';
 import { statisticsCsv } from '../statistics/statistics-csv.ts';
@@ -9,6 +7,7 @@ import { judgeFiles } from './judge-files.ts';
 import { harmless } from './paint.ts';
 import { AskedPercentiles } from './percentiles.ts';
 import { readRun, type ReadRun } from './read-run.ts';
+import { refuseUnwritable, writeReport } from './report-files.ts';
 import { reportOfFiles } from './report-of-files.ts';
 import { statisticsLines } from './statistics-table.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,6 +17,10 @@ const SHOWN_ERRORS = 10;
 
 /** Statistics of one run, and whether it keeps its SLOs. @returns the exit code */
 export async function analyze(given: AnalyzeArguments, terminal: Terminal): Promise<number> {
+  await refuseUnwritable(
+    [given.html, given.excel].filter((path) => path !== null),
+    given.files
+  );
   const run = await readRun(given.files, { ...given, needsTimeline: given.html !== null || given.excel !== null });
   // Without a rule nothing is to be judged.
   const verdict =
@@ -142,10 +145,10 @@ async function writeReports(
   const model = reportOfFiles(run, verdict, nowMs);
   if (given.html !== null) {
     const { renderHtml } = await import('../reports/html/render-html.ts');
-    await writeFile(given.html, renderHtml(model));
+    await writeReport(given.html, renderHtml(model));
   }
   if (given.excel !== null) {
     const { renderExcel } = await import('../reports/excel/render-excel.ts');
-    await writeFile(given.excel, new Uint8Array(await renderExcel(model)));
+    await writeReport(given.excel, new Uint8Array(await renderExcel(model)));
   }
 }

@@ -23,7 +23,7 @@ const COLUMNS: readonly TextColumn[] = [
 export async function compare(given: CompareArguments, terminal: Terminal): Promise<number> {
   const references = await readAll(given.references, given);
   const current = await readAll(given.current, given);
-  const verdict = judgeFiles({ references, current, slos: given.slos, nowMs: terminal.nowMs() });
+  const verdict = judgeFiles({ references, current, slos: given.slos, rules: given.rules, nowMs: terminal.nowMs() });
   const text =
     given.output === 'json'
       ? JSON.stringify({ references: given.references, current: given.current, verdict }, null, 2)

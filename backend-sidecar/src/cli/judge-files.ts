@@ -2,11 +2,14 @@ import { judgeRun } from '../comparison/judge-run.ts';
 import { DEFAULT_JUDGEMENT } from '../contract/scenarios.ts';
 import type { Slo, Verdict, VerdictReference } from '../contract/verdict.ts';
 import { guessName, type KnownNames } from '../runs/guess-name.ts';
+import type { RulesArguments } from './cli-arguments.ts';
 import type { ReadRun } from './read-run.ts';
 
 /** From so many runs on the history decides. */
 const LEAST_HISTORY = 4;
 const NOBODY: KnownNames = { scenarioNames: [], testTypeNames: ['load', 'stress'], versionNames: [] };
+
+const DEFAULT_RULES: RulesArguments = { judgement: DEFAULT_JUDGEMENT, failSeverity: 'major', keyLabels: null };
 
 interface FilesToJudge {
   /** Each is one run, in any order. */
@@ -14,11 +17,12 @@ interface FilesToJudge {
   /** The last one is judged, the others count with it. */
   readonly current: readonly ReadRun[];
   readonly slos: readonly Slo[];
+  readonly rules?: RulesArguments;
   readonly nowMs: number;
 }
 
 /** By the same rules as runs of the sidecar, without what only a scenario knows. */
-export function judgeFiles({ references, current, slos, nowMs }: FilesToJudge): Verdict {
+export function judgeFiles({ references, current, slos, rules = DEFAULT_RULES, nowMs }: FilesToJudge): Verdict {
   const newestFirst = [...references].sort(byStart).reverse();
   const [judged, ...siblings] = [...current].sort(byStart).reverse();
   if (judged === undefined) {
@@ -32,11 +36,11 @@ export function judgeFiles({ references, current, slos, nowMs }: FilesToJudge): 
     history: newestFirst.length < LEAST_HISTORY ? [] : historyOf(newestFirst),
     siblings: siblings.map((run, index) => ({ runId: -2 - index, rows: run.judged.rows })),
     prefersReference: false,
-    judgement: DEFAULT_JUDGEMENT,
+    judgement: rules.judgement,
     labelRenames: [],
     slos,
-    keyLabels: null,
-    failSeverity: 'major',
+    keyLabels: rules.keyLabels,
+    failSeverity: rules.failSeverity,
     evidence: { sampleCount: total.count, minimumSamples: 0, wasStoppedEarly: false },
     judgedAtMs: nowMs,
   });

@@ -1,4 +1,5 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 
 import type { ResultFormat } from '../contract/imports.ts';
@@ -7,8 +8,8 @@ import type { FinalResult, StatisticsTable } from '../results/follow-protocol.ts
 import { summaryFormat } from '../results/summaries/read-summary.ts';
 import type { SummaryFormat, SummaryRun } from '../results/summaries/summary-run.ts';
 import { sliceWidthMs, type AnalysisWindow } from '../runs/analysis-window.ts';
-import { analyseFiles } from '../workflow/analyse-files.ts';
-import { headOf, readSummaryFile } from '../workflow/summary-file.ts';
+import { analyseFiles } from '../workflow/analysis/analyse-files.ts';
+import { headOf, readSummaryFile } from '../workflow/analysis/summary-file.ts';
 import type { ReadingArguments } from './cli-arguments.ts';
 import { windowOf } from './window-text.ts';
 
@@ -41,7 +42,7 @@ export interface HowToRead extends ReadingArguments {
 /** A run of one or several files. @throws AppError RESULT_UNREADABLE that names the file */
 export async function readRun(files: readonly string[], how: HowToRead): Promise<ReadRun> {
   for (const file of files) {
-    await refuseMissing(file);
+    await refuseUnreadable(file);
   }
   const formats = await Promise.all(files.map(async (file) => summaryFormat(await headOf(file))));
   const [format = null] = formats;
@@ -59,7 +60,7 @@ async function readSaved(file: string, format: SummaryFormat, how: ReadingArgume
   if (how.window !== null) {
     throw new AppError('RESULT_UNREADABLE', `${file} is a saved report (${format}): it has no times for a window`);
   }
-  const { runs, notes } = await named(file, () => readSummaryFile(file, format));
+  const { runs, notes } = await named([file], () => readSummaryFile(file, format));
   const [run, ...others] = runs;
   if (run === undefined || others.length > 0) {
     throw new AppError(
@@ -82,12 +83,12 @@ async function readSamples(files: readonly string[], how: HowToRead): Promise<Re
   const span = spanOf(first.result.whole);
   const finest = sliceWidthMs(Math.ceil((span.endMs - span.startMs) / 1000));
   const sliceMs = how.needsTimeline === true ? finest : FIRST_SLICE_MS;
-  const window = how.window === null ? null : (windowOf(how.window, span) ?? refuseWindow(span));
+  const window = how.window === null ? null : (windowOf(how.window, span) ?? refuseWindow(file, span));
   // The first reading found out from when to when; the second one counts with that.
   const isDone = window === null && sliceMs === FIRST_SLICE_MS;
   const { format, result } = isDone ? first : await analysed(files, how, { sliceMs, window });
   if (result.window?.total.count === 0) {
-    throw new AppError('RESULT_UNREADABLE', `${file} has no sample in that window`);
+    throw new AppError('RESULT_UNREADABLE', `“${file}” has no sample in that window`);
   }
   return {
     name: files.length === 1 ? basename(file) : `${basename(file)} and ${files.length - 1} more`,
@@ -111,7 +112,9 @@ function analysed(
 ) {
   const offsets = read.clockOffsetsMs ?? [];
   const parts = files.map((path, index) => ({ path, name: path, clockOffsetMs: offsets[index] ?? 0 }));
-  return analyseFiles({ parts, read, rules: { ...rules, setupGroups, excludedLabels } }, () => undefined);
+  const threads = availableParallelism();
+  const input = { parts, read, rules: { ...rules, setupGroups, excludedLabels }, threads, isToBeStored: false };
+  return named(files, () => analyseFiles(input, () => undefined));
 }
 
 /** Of every row: a run may consist of transactions alone. */
@@ -121,23 +124,33 @@ function spanOf({ rows }: StatisticsTable): { startMs: number; endMs: number } {
   return { startMs, endMs };
 }
 
-function refuseWindow({ startMs, endMs }: { startMs: number; endMs: number }): never {
+function refuseWindow(file: string, { startMs, endMs }: { startMs: number; endMs: number }): never {
   const span = `${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()}`;
-  throw new AppError('RESULT_UNREADABLE', `nothing is left in that window of a run from ${span}`);
+  throw new AppError('RESULT_UNREADABLE', `“${file}”: nothing is left in that window of a run from ${span}`);
 }
 
-async function refuseMissing(file: string): Promise<void> {
+async function refuseUnreadable(file: string): Promise<void> {
   try {
     await access(file, constants.R_OK);
   } catch (error) {
-    throw new AppError('RESULT_UNREADABLE', `${file} does not exist or may not be read`, { cause: error });
+    throw new AppError('RESULT_UNREADABLE', `“${file}” does not exist or may not be read`, { cause: error });
+  }
+  // It is read more than once, and what is no file cannot be.
+  if (!(await stat(file)).isFile()) {
+    throw new AppError('RESULT_UNREADABLE', `“${file}” is no regular file (a folder, a pipe or a device)`);
   }
 }
 
-async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** A refusal says which file is meant. */
+async function named<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof AppError ? new AppError(error.code, `${file}: ${error.detail}`, { cause: error }) : error;
+    if (!(error instanceof AppError)) {
+      throw error;
+    }
+    const detail = error.detail ?? '';
+    const isNamed = files.some((file) => detail.includes(file));
+    throw isNamed ? error : new AppError(error.code, `“${files.join('”, “')}”: ${detail}`, { cause: error });
   }
 }

@@ -14,7 +14,7 @@ const UNKNOWN = '–';
 /** The model of the report that the sidecar makes, for a run that no database knows. */
 export function reportOfFiles(run: ReadRun, verdict: Verdict | null, nowMs: number): ReportModel {
   const model = buildReportModel({
-    batch: null,
+    subject: { type: 'single' },
     runs: [
       {
         run: toRun(run, verdict, nowMs),

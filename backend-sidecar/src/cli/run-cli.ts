@@ -3,6 +3,8 @@ import { analyze } from './analyze.ts';
 import { readArguments, USAGE, UsageError, type CliArguments } from './cli-arguments.ts';
 import { compare } from './compare.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { harmless } from './paint.ts';
+import { UnwrittenError } from './report-files.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CliWorld {
@@ -38,11 +40,15 @@ function carryOut(given: CliArguments, { terminal, version }: CliWorld): Promise
 /** What nobody foresaw must not end with 1 as Node does by itself: that would say that the run failed. */
 function complained(error: unknown, { complain }: CliWorld): number {
   if (error instanceof UsageError) {
-    complain(`perftest: ${error.message}\nTry perftest --help.\n`);
+    complain(`perftest: ${harmless(error.message)}\nTry perftest --help.\n`);
     return EXIT_CODES.usage;
   }
+  if (error instanceof UnwrittenError) {
+    complain(`perftest: ${harmless(error.message)}\n`);
+    return EXIT_CODES.unwritten;
+  }
   if (error instanceof AppError) {
-    complain(`perftest: ${error.detail ?? error.message}\n`);
+    complain(`perftest: ${harmless(error.detail ?? error.message)}\n`);
     return EXIT_CODES.unusable;
   }
   complain(`perftest: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

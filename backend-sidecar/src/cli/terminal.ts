@@ -1,4 +1,5 @@
 import type { Paint } from './paint.ts';
+import { cutToWidth, textWidth } from './text-width.ts';
 
 /** Where the answer goes. */
 export interface Terminal {
@@ -23,7 +24,7 @@ export function wrap(text: string, width: number): string[] {
   let line = '';
   for (const word of text.split(' ').flatMap((one) => cut(one, width))) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if ([...longer].length > width && line !== '') {
+    if (textWidth(longer) > width && line !== '') {
       lines.push(line);
       line = word;
     } else {
@@ -34,10 +35,11 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function cut(word: string, width: number): string[] {
-  const characters = [...word];
   const pieces: string[] = [];
-  for (let at = 0; at < characters.length; at += width) {
-    pieces.push(characters.slice(at, at + width).join(''));
+  for (let rest = word; rest !== '';) {
+    const piece = cutToWidth(rest, width);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
   }
   return pieces.length === 0 ? [''] : pieces;
 }

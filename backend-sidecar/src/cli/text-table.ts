@@ -1,3 +1,6 @@
+import { harmless } from './paint.ts';
+import { cutToWidth, endOfWidth, textWidth } from './text-width.ts';
+
 /** A column of a table in a terminal. */
 export interface TextColumn {
   readonly header: string;
@@ -12,8 +15,8 @@ const NARROWEST_LABEL = 14;
 const ELLIPSIS = '…';
 
 /**
- * Lines of at most `width` characters: the first column gives way by shortening its texts in the middle, where labels
- * differ least, then columns that can be spared are left out. Widths are counted in characters.
+ * Lines of at most `width` columns: the first column gives way by shortening its texts in the middle, where labels
+ * differ least, then columns of figures that can be spared are left out.
  */
 export function textTable(
   columns: readonly TextColumn[],
@@ -35,13 +38,13 @@ export function textTable(
 
 /** `a long label` → `a lo…bel`. */
 export function shortened(text: string, width: number): string {
-  const characters = [...text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')];
-  if (characters.length <= width) {
-    return characters.join('');
+  const shown = harmless(text);
+  if (textWidth(shown) <= width) {
+    return shown;
   }
   const kept = Math.max(0, width - 1);
   const front = Math.ceil(kept * 0.6);
-  return characters.slice(0, front).join('') + ELLIPSIS + characters.slice(characters.length - (kept - front)).join('');
+  return cutToWidth(shown, front) + ELLIPSIS + endOfWidth(shown, kept - front);
 }
 
 function fitting(columns: readonly TextColumn[], rows: ReadonlyArray<readonly string[]>, width: number): number[] {
@@ -67,11 +70,11 @@ function sparest(columns: readonly TextColumn[], kept: readonly number[]): numbe
 }
 
 function widthOf(rows: ReadonlyArray<readonly string[]>, index: number): number {
-  return rows.reduce((widest, cells) => Math.max(widest, [...(cells[index] ?? '')].length), 0);
+  return rows.reduce((widest, cells) => Math.max(widest, textWidth(harmless(cells[index] ?? ''))), 0);
 }
 
 function padded(text: string, column: TextColumn | undefined, width: number): string {
   const cell = shortened(text, width);
-  const space = ' '.repeat(Math.max(0, width - [...cell].length));
+  const space = ' '.repeat(Math.max(0, width - textWidth(cell)));
   return column?.align === 'right' ? space + cell : cell + space;
 }
