@@ -15,6 +15,8 @@ export interface ExecutionPlan {
   readonly propertyFiles: readonly string[];
   /** Further JMeter properties; the three of the load are passed beside them. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Loggers of JMeter that would write secrets into its log. */
+  readonly quietLoggers?: readonly string[];
   /** Where JMeter writes failed requests, if it does: the runner keeps that file from filling its file system. */
   readonly failuresPath?: string;
   /** Handed over on standard input only: they stand in no argument, log or file. */

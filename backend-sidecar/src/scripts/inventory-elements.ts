@@ -1,5 +1,8 @@
+import type { XmlElement } from '@rgrove/parse-xml';
+
+import type { WrittenListener } from './influx-listener.ts';
 import { toInventoryElement, type LocatedElement } from './located-element.ts';
-import type { InventoryElement, InventoryListener } from './plan-inventory.ts';
+import type { InventoryBackendListener, InventoryElement, InventoryListener } from './plan-inventory.ts';
 import { childElements, findProperty, propertyText, type TestElement } from './test-elements.ts';
 
 /** JMeter's own listeners that keep samples for their window; a Simple Data Writer keeps none. */
@@ -68,21 +71,32 @@ function shortName(className: string): string {
   return className.slice(className.lastIndexOf('.') + 1);
 }
 
-export function readBackendListener(element: LocatedElement): InventoryElement[] {
+export function readBackendListener(element: LocatedElement): InventoryBackendListener[] {
   if (element.kind !== 'BackendListener') {
     return [];
   }
-  const className = propertyText(element.xml, 'classname')?.trim() ?? '';
-  const urls = argumentsOf(element).filter(({ name }) => /url|host/i.test(name));
-  return [toInventoryElement(element, [className, ...urls.map(({ value }) => value)].filter(Boolean).join(' → '))];
+  const { className, settings } = writtenListener(element);
+  const urls = Object.entries(settings).filter(([name]) => /url|host/i.test(name));
+  const detail = [className, ...urls.map(([, value]) => value)].filter(Boolean).join(' → ');
+  const { influxdbToken: _secret, ...kept } = settings;
+  return [{ ...toInventoryElement(element, detail), className, settings: kept }];
 }
 
-function argumentsOf({ xml }: TestElement): Array<{ name: string; value: string }> {
-  const collection = findProperty(findProperty(xml, 'arguments') ?? xml, 'Arguments.arguments');
-  return (collection === undefined ? [] : childElements(collection)).map((argument) => ({
-    name: propertyText(argument, 'Argument.name') ?? '',
-    value: propertyText(argument, 'Argument.value') ?? '',
-  }));
+/** A Backend Listener as it is written; of settings of one name the last counts. */
+export function writtenListener(element: TestElement): WrittenListener {
+  const { name, group, isEnabledInGroup, xml } = element;
+  const collection = settingsOf(element);
+  const settings = (collection === undefined ? [] : childElements(collection)).map((argument) => [
+    propertyText(argument, 'Argument.name') ?? '',
+    propertyText(argument, 'Argument.value') ?? '',
+  ]);
+  const className = propertyText(xml, 'classname')?.trim() ?? '';
+  return { name, group, isEnabled: isEnabledInGroup, className, settings: Object.fromEntries(settings) };
+}
+
+/** The collection that holds the settings of a Backend Listener. */
+export function settingsOf({ xml }: TestElement): XmlElement | undefined {
+  return findProperty(findProperty(xml, 'arguments') ?? xml, 'Arguments.arguments');
 }
 
 /** Elements that run code of the script's author, by their class or by a function in one of their texts. */

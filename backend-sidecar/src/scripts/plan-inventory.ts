@@ -7,7 +7,7 @@ import type { PropertyRead } from './expressions.ts';
  */
 export interface PlanInventory {
   /** Counts up when its shape changes; another version is read anew. */
-  readonly version: 1;
+  readonly version: 2;
   readonly threadGroups: readonly InventoryThreadGroup[];
   /** `true`, `false` or an expression: thread groups run one after another. */
   readonly serializesThreadGroups: string;
@@ -24,7 +24,7 @@ export interface PlanInventory {
   readonly files: readonly InventoryFile[];
   readonly classes: readonly InventoryClass[];
   readonly listeners: readonly InventoryListener[];
-  readonly backendListeners: readonly InventoryElement[];
+  readonly backendListeners: readonly InventoryBackendListener[];
   readonly codeElements: readonly InventoryElement[];
   readonly includes: readonly InventoryElement[];
   readonly fragments: readonly InventoryElement[];
@@ -36,7 +36,7 @@ export interface PlanInventory {
 
 /** Whether an inventory that was stored, maybe by an older sidecar, has the shape of today. */
 export function isCurrent(stored: PlanInventory): boolean {
-  return stored.version === 1;
+  return stored.version === 2;
 }
 
 /** An element of JMeter's tree that is worth naming. */
@@ -84,6 +84,12 @@ export interface InventoryTransaction extends InventoryElement {
 export interface InventoryListener extends InventoryElement {
   /** `window`: it keeps or shows samples in JMeter's window; `file`: it writes files; `other`: neither. */
   readonly use: 'window' | 'file' | 'other';
+}
+
+export interface InventoryBackendListener extends InventoryElement {
+  readonly className: string;
+  /** Its settings by their names, a token left out. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 export interface InventoryModule extends InventoryElement {

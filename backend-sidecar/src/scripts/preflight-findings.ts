@@ -1,6 +1,7 @@
 import type { PreflightFinding } from '../contract/preflight.ts';
 import { findElementFaults } from './preflight-findings-elements.ts';
 import { findFileFaults } from './preflight-findings-files.ts';
+import { findInfluxFaults } from './preflight-findings-influx.ts';
 import { findLoadFaults } from './preflight-findings-load.ts';
 import { findValueFaults } from './preflight-findings-values.ts';
 import type { PreflightScope } from './preflight-scope.ts';
@@ -13,6 +14,7 @@ export function findFindings(scope: PreflightScope): PreflightFinding[] {
     ...findLoadFaults(scope),
     ...findFileFaults(scope),
     ...findElementFaults(scope),
+    ...findInfluxFaults(scope),
     ...findValueFaults(scope),
   ].sort(
     (left, right) =>

@@ -2,6 +2,7 @@ import type { PreflightThreadGroup, ReferencedFile } from '../contract/preflight
 import type { ValueScope } from './expressions.ts';
 import type { InventoryClass, InventoryFile, PlanInventory } from './plan-inventory.ts';
 import type { PlannedLoad, WantedLoad } from './plan-load.ts';
+import type { PreflightInflux } from './preflight-findings-influx.ts';
 
 /** A file of the revision: null = it is there, but nobody counted its lines; undefined = there is no such file. */
 export type FoundFile = { readonly lineCount: number | null } | null | undefined;
@@ -23,6 +24,8 @@ export interface PreflightRequest {
   /** The classes of the JMeter home that would run it; null = no home was found. */
   readonly knownClasses: { has(name: string): boolean } | null;
   readonly jmeterVersion: string | null;
+  /** Undefined or null: no InfluxDB is wanted. */
+  readonly influxDb?: PreflightInflux | null;
 }
 
 /** What everything in preflight is worked out from. */

@@ -127,7 +127,7 @@ describe('prepareCopy', () => {
 
   it('gives back the very text when there is nothing to change', () => {
     const xml = plan(group({ name: 'prod' }));
-    expect(prepareCopy({ xml })).toEqual({ xml, edits: [], setUpGroups: [], warnings: [] });
+    expect(prepareCopy({ xml })).toEqual({ xml, edits: [], setUpGroups: [], warnings: [], influxDb: null });
     expect(prepareCopy({ xml, enabledThreadGroups: ['prod'] }).xml).toBe(xml);
   });
 

@@ -1,12 +1,24 @@
 import { AppError } from '../kernel/errors.ts';
 import { copyWarnings } from './copy-warnings.ts';
+import { resolveText } from './expressions.ts';
 import { FAILURES_WRITER, failuresWriter } from './failures-writer.ts';
+import { tagListener } from './influx-edits.ts';
+import {
+  describeAdded,
+  describeTagged,
+  findOwnListeners,
+  INFLUX_LISTENER,
+  influxListener,
+  type PlannedListener,
+  type WantedListener,
+} from './influx-listener.ts';
 import { linesAt } from './jmx-document.ts';
 import { loadEdits, type LoadEditKind } from './load-edits.ts';
 import { fillPlaceholders, splicePlaceholders } from './placeholders.ts';
 import { isMainGroup, planLoad, willRun, type PlannedGroup, type PlannedLoad, type WantedLoad } from './plan-load.ts';
 import {
   readPlan,
+  type BackendListenerInfo,
   type ListenerInfo,
   type TestPlan,
   type ThreadGroupInfo,
@@ -32,6 +44,8 @@ export interface CopyEdit {
     | 'listener switched off'
     | 'listener with a file switched off'
     | 'writer of failed requests added'
+    | 'listener for InfluxDB added'
+    | 'listener for InfluxDB tagged'
     | 'placeholder replaced';
   /** The element's name in JMeter's tree; of a placeholder its own name. */
   readonly element: string;
@@ -56,6 +70,8 @@ export interface CopyRequest {
   readonly secretNames: readonly string[];
   /** The file that failed requests shall be written to; null = none. */
   readonly keepFailuresIn: string | null;
+  /** Where live figures shall be written to; undefined or null = nowhere. */
+  readonly influxDb?: WantedListener | null;
 }
 
 export interface PreparedCopy {
@@ -65,6 +81,8 @@ export interface PreparedCopy {
   readonly setUpGroups: readonly string[];
   /** Whole sentences about what the run's parameters will not reach. */
   readonly warnings: readonly string[];
+  /** How live figures come to InfluxDB; null where they do not. */
+  readonly influxDb: PlannedListener | null;
 }
 
 interface PlannedEdit extends Splice {
@@ -77,13 +95,16 @@ interface FilledScript {
   readonly xml: string;
   readonly plan: TestPlan;
   readonly wanted: readonly string[] | undefined;
+  /** The script's own listener that writes to where the run shall. */
+  readonly ownListener: BackendListenerInfo | undefined;
 }
 
 /**
  * The copy of a script that a run executes. It differs from the script in the edits only, byte for byte: placeholders
  * replaced; thread groups switched on and off and given their load; Transaction Controllers out of parent mode, because
  * a run writes no sub-results and their samples would be missing; listeners off that write files, because runs would
- * share them, or that keep samples for a window; a listener added that writes failed requests.
+ * share them, or that keep samples for a window; listeners added that write failed requests, and live figures to InfluxDB
+ * unless one of the script's own does: that gets the run's tag.
  * @throws AppError SCRIPT_PLACEHOLDER when a placeholder has no value, a named thread group does not exist or none would
  * run; SCRIPT_LOAD when the load cannot be given; those of readPlan
  */
@@ -99,11 +120,26 @@ export function prepareCopy(request: CopyRequest): PreparedCopy {
     ),
     setUpGroups: script.plan.threadGroups.filter((group) => !isMainGroup(group)).map(({ name }) => name),
     warnings: copyWarnings({ ...script, planned, hasLoad: request.load !== null || request.isSmoke }),
+    influxDb: planListener(script, request),
+  };
+}
+
+function planListener({ plan, ownListener }: FilledScript, request: CopyRequest): PlannedListener | null {
+  const { influxDb } = request;
+  if (influxDb === undefined || influxDb === null || plan.planTree === undefined) {
+    return null;
+  }
+  const values = { ...request, variables: plan.loadFacts.variables };
+  const names = plan.transactionControllers.map(({ name }) => resolveText(name, values));
+  return {
+    ...(ownListener === undefined ? describeAdded(influxDb) : describeTagged(ownListener, values)),
+    transactions: [...new Set(names)].filter((name) => name !== null),
   };
 }
 
 /** A thread group is wanted by its name in the script, and a placeholder in it is replaced there too. */
-function fillScript({ xml, enabledThreadGroups, placeholders }: CopyRequest, filling: readonly Splice[]): FilledScript {
+function fillScript(request: CopyRequest, filling: readonly Splice[]): FilledScript {
+  const { xml, enabledThreadGroups, placeholders } = request;
   const filled = applySplices(xml, filling);
   const plan = readPlan(filled);
   const wanted = enabledThreadGroups?.map((name) => fillPlaceholders(name, placeholders));
@@ -112,7 +148,22 @@ function fillScript({ xml, enabledThreadGroups, placeholders }: CopyRequest, fil
   if (!main.some((group) => willRun(group, wanted))) {
     throw new AppError('SCRIPT_PLACEHOLDER', 'no thread group would run: all of them are switched off');
   }
-  return { xml: filled, plan, wanted };
+  return { xml: filled, plan, wanted, ownListener: findOwnListener({ plan, wanted }, request) };
+}
+
+function findOwnListener(
+  { plan, wanted }: Pick<FilledScript, 'plan' | 'wanted'>,
+  request: CopyRequest
+): BackendListenerInfo | undefined {
+  const { influxDb } = request;
+  if (influxDb === undefined || influxDb === null) {
+    return undefined;
+  }
+  const values = { ...request, variables: plan.loadFacts.variables };
+  const groups = plan.threadGroups.flatMap((group, index) => (willRun(group, wanted) ? [{ group, index }] : []));
+  const runningGroups = groups.map(({ index }) => index);
+  const mainGroups = groups.filter(({ group }) => isMainGroup(group)).map(({ index }) => index);
+  return findOwnListeners(plan.backendListeners, influxDb.place, { values, runningGroups, mainGroups }).same;
 }
 
 function refuseUnknownGroups(main: readonly ThreadGroupInfo[], wanted: readonly string[] | undefined): void {
@@ -152,7 +203,11 @@ function findEdits(script: FilledScript, planned: PlannedLoad, request: CopyRequ
     ),
     ...plan.transactionControllers.flatMap((controller) => leaveParentMode(xml, controller)),
     ...plan.listeners.filter((listener) => listener !== kept).flatMap((listener) => switchListenerOff(xml, listener)),
-    ...(keepFailuresIn === null || kept !== undefined ? [] : keepFailures(script, keepFailuresIn)),
+    ...tagOwnListener(script, request),
+    ...addListeners(script, [
+      ...(keepFailuresIn === null || kept !== undefined ? [] : [addedWriter(keepFailuresIn)]),
+      ...addedListener(script, request),
+    ]),
   ].sort((left, right) => left.start - right.start);
 }
 
@@ -210,11 +265,39 @@ function switchListenerOff(xml: string, listener: ListenerInfo): PlannedEdit[] {
   ];
 }
 
-function keepFailures({ xml, plan }: FilledScript, path: string): PlannedEdit[] {
-  const item = { element: failuresWriter(path), what: 'writer of failed requests added' } as const;
+/** An element that the copy gets, with its tree. */
+interface AddedElement extends Pick<PlannedEdit, 'what'> {
+  readonly name: string;
+  readonly element: string;
+}
+
+function addedWriter(path: string): AddedElement {
+  return { name: FAILURES_WRITER, element: failuresWriter(path), what: 'writer of failed requests added' };
+}
+
+function addedListener({ ownListener }: FilledScript, { influxDb }: CopyRequest): AddedElement[] {
+  return influxDb === undefined || influxDb === null || ownListener !== undefined
+    ? []
+    : [{ name: INFLUX_LISTENER, element: influxListener(influxDb), what: 'listener for InfluxDB added' }];
+}
+
+function tagOwnListener({ xml, plan, ownListener }: FilledScript, request: CopyRequest): PlannedEdit[] {
+  const { influxDb } = request;
+  if (influxDb === undefined || influxDb === null || ownListener === undefined) {
+    return [];
+  }
+  const values = { ...request, variables: plan.loadFacts.variables };
+  return tagListener({ xml, listener: ownListener, runId: influxDb.runId, values }).map((splice) => ({
+    ...splice,
+    element: ownListener.name,
+    what: 'listener for InfluxDB tagged',
+  }));
+}
+
+function addListeners({ xml, plan }: FilledScript, added: readonly AddedElement[]): PlannedEdit[] {
   return plan.planTree === undefined
     ? []
-    : spliceInserted(xml, plan.planTree, [item]).map((splice) => ({ ...splice, element: FAILURES_WRITER }));
+    : spliceInserted(xml, plan.planTree, added).map(({ name, ...splice }) => ({ ...splice, element: name }));
 }
 
 function toPlaceholderEdits(xml: string, filling: ReadonlyArray<Splice & { name: string }>): CopyEdit[] {

@@ -32,7 +32,7 @@ export function readInventory(xml: string): PlanInventory {
   const located = locate(xml, elements);
   const enabled = elements.filter(({ isEnabledInGroup }) => isEnabledInGroup);
   return {
-    version: 1,
+    version: 2,
     ...readLoadFacts(xml, elements),
     properties: distinctReads(located.flatMap(({ calls }) => calls.flatMap((call) => propertyReadOf(call) ?? []))),
     placeholders: readPlaceholders(xml),

@@ -1,6 +1,7 @@
 import type { XmlElement } from '@rgrove/parse-xml';
 
-import { keepsSamples } from './inventory-elements.ts';
+import type { WrittenListener } from './influx-listener.ts';
+import { keepsSamples, settingsOf, writtenListener } from './inventory-elements.ts';
 import { parseJmx } from './jmx-document.ts';
 import type { LoadFacts } from './plan-inventory.ts';
 import { readLoadFacts } from './read-inventory.ts';
@@ -56,10 +57,17 @@ export interface ListenerInfo {
   readonly element: SourceRange;
 }
 
+/** A Backend Listener, and where its settings stand. */
+export interface BackendListenerInfo extends WrittenListener {
+  /** The collection of its settings; undefined where it has none. */
+  readonly collection: XmlElement | undefined;
+}
+
 export interface TestPlan {
   readonly threadGroups: readonly ThreadGroupInfo[];
   readonly transactionControllers: readonly TransactionControllerInfo[];
   readonly listeners: readonly ListenerInfo[];
+  readonly backendListeners: readonly BackendListenerInfo[];
   /** Names of the enabled Include Controllers: they bring in elements of another file. */
   readonly includes: readonly string[];
   /** What the users of a run depend on, its thread groups being those of `threadGroups`. */
@@ -81,6 +89,7 @@ export function readPlan(xml: string): TestPlan {
     listeners: elements
       .filter(({ kind }) => kind.endsWith('ResultCollector') || kind === 'ResultSaver')
       .map(toListener),
+    backendListeners: elements.filter(({ kind }) => kind === 'BackendListener').map(toBackendListener),
     includes: elements
       .filter(({ kind, isEnabled }) => kind === 'IncludeController' && isEnabled)
       .map(({ name }) => name),
@@ -124,6 +133,10 @@ function toListener(element: TestElement): ListenerInfo {
     keepsSamples: keepsSamples(element),
     element: rangeOf(xml),
   };
+}
+
+function toBackendListener(element: TestElement): BackendListenerInfo {
+  return { ...writtenListener(element), collection: settingsOf(element) };
 }
 
 function findPlanTree(root: XmlElement): XmlElement | undefined {

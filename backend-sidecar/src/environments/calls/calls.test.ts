@@ -81,14 +81,15 @@ describe('a call', () => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('x', () => response.destroy());
     });
-    const why = 'the connection was closed before the answer was complete';
+    const why = 'the connection was closed before the answer was complete; it may speak HTTPS there';
     expect(await callHttp(get(url), never)).toEqual({ kind: 'failed', why });
   });
 
   it('says that nobody listens', async () => {
     const url = await serve(() => undefined);
     await new Promise((resolve) => servers.pop()?.close(resolve));
-    expect(await callHttp(get(url), never)).toEqual({ kind: 'failed', why: 'the connection was refused' });
+    const why = 'nothing listens there; check host and port, and that it runs';
+    expect(await callHttp(get(url), never)).toEqual({ kind: 'failed', why });
   });
 
   it.each([

@@ -1,5 +1,9 @@
 import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestTls } from 'node:https';
+import { finished } from 'node:stream/promises';
+
+import { AnswerTooLong, limitedText } from '../../kernel/limited-text.ts';
+import { networkFault } from '../../kernel/network-fault.ts';
 
 /** A call of another system, all placeholders filled. */
 export interface HttpCall {
@@ -18,8 +22,6 @@ export type HttpOutcome = { kind: 'answered'; status: number; text: string } | {
 export type HttpCaller = (call: HttpCall, signal: AbortSignal) => Promise<HttpOutcome>;
 
 const ANSWER_LIMIT_BYTES = 256 * 1024;
-
-class AnswerTooLong extends Error {}
 
 /**
  * Calls once; redirects are not followed. Not `fetch`: that gives up after five minutes without an answer, and a hook
@@ -78,41 +80,21 @@ async function answered(message: IncomingMessage, { answer }: HttpCall): Promise
     const target = message.headers.location ?? 'elsewhere';
     return { kind: 'failed', why: `it answered ${status} and points to ${target}; redirects are not followed` };
   }
-  return { kind: 'answered', status, text: await readText(message, answer) };
+  return { kind: 'answered', status, text: await textOf(message, answer) };
 }
 
-async function readText(message: IncomingMessage, answer: HttpCall['answer']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    if (answer === 'none') {
-      continue;
-    }
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > ANSWER_LIMIT_BYTES) {
-      throw new AnswerTooLong();
-    }
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function textOf(message: IncomingMessage, answer: HttpCall['answer']): Promise<string> {
+  return answer === 'text' ? limitedText(message, ANSWER_LIMIT_BYTES) : readAway(message);
 }
 
-const HAPPENED: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed before the answer was complete',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name of the host could not be looked up',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ETIMEDOUT: 'the host did not answer',
-  ERR_INVALID_CHAR: 'a header field holds a character that is not allowed',
-};
+async function readAway(message: IncomingMessage): Promise<''> {
+  message.resume();
+  await finished(message);
+  return '';
+}
 
-/** By its code: the text of an error may hold what was sent. */
 function whatHappened(error: unknown): string {
-  if (error instanceof AnswerTooLong) {
-    return `the answer is longer than ${ANSWER_LIMIT_BYTES / 1024} KB`;
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'for an unknown reason';
-  return HAPPENED[code] ?? `the call failed (${code})`;
+  return error instanceof AnswerTooLong
+    ? `the answer is longer than ${ANSWER_LIMIT_BYTES / 1024} KB`
+    : networkFault(error);
 }

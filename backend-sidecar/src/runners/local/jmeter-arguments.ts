@@ -68,6 +68,7 @@ export function jmeterArguments({ plan, home, jvmArguments, stopPort, properties
     '-q',
     propertiesPath,
     ...(hasSecrets ? ['-q', '/dev/stdin'] : []),
+    ...(plan.quietLoggers ?? []).map((logger) => `-L${logger}=OFF`),
     ...(plan.libraries.length > 0 ? [`-Jsearch_paths=${plan.libraries.join(';')}`] : []),
     `-Jthreads=${plan.userCount}`,
     `-Jduration=${plan.durationSeconds}`,
