@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 import { DataDirectory } from './data-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { SecretBox } from '../kernel/secret-box.ts';
 import { Settings } from './settings.ts';
 
 let directory: string;
@@ -47,15 +48,14 @@ describe('the environment', () => {
 });
 
 describe('a setting', () => {
-  function settings(environment: NodeJS.ProcessEnv = {}) {
-    const saved = new Map<string, string | number | boolean>();
+  function settings(environment: NodeJS.ProcessEnv = {}, saved = new Map<string, string | number | boolean>()) {
     const store = {
       get: (category: string, key: string) => saved.get(`${category}.${key}`),
       set: (category: string, key: string, value: string | number | boolean) =>
         void saved.set(`${category}.${key}`, value),
       remove: (category: string, key: string) => void saved.delete(`${category}.${key}`),
     };
-    return new Settings(store, environment);
+    return new Settings(store, environment, new SecretBox(Buffer.alloc(32, 7)));
   }
 
   it('that is saved wins over the environment, which wins over the default', () => {
@@ -66,8 +66,8 @@ describe('a setting', () => {
     expect(describe()).toMatchObject({ value: '/saved/java', source: 'saved' });
     some.update('runner', { javaPath: null }, 0);
     expect(describe()).toMatchObject({ value: '/env/java', source: 'environment' });
-    expect(settings().text('javaPath')).toBe('java');
-    expect(settings({ JAVA_PATH: '' }).text('javaPath')).toBe('java');
+    expect(settings().text('runner.javaPath')).toBe('java');
+    expect(settings({ JAVA_PATH: '' }).text('runner.javaPath')).toBe('java');
   });
 
   it('that is wrong in the environment is told at the start', () => {
@@ -80,7 +80,34 @@ describe('a setting', () => {
     const some = settings();
     expect(() => some.update('runner', { maskPatterns: '\\d{16}\n[a-' }, 0)).toThrow('[a-');
     some.update('runner', { maskPatterns: ' \\d{16} \n\n(?<=pin=)\\d+\n' }, 0);
-    expect(some.lines('maskPatterns')).toEqual(['\\d{16}', '(?<=pin=)\\d+']);
+    expect(some.lines('runner.maskPatterns')).toEqual(['\\d{16}', '(?<=pin=)\\d+']);
+  });
+
+  it('of one name in two categories are two settings', () => {
+    const some = settings();
+    some.update('influxdb', { url: 'http://influx:8086' }, 0);
+    expect([some.text('influxdb.url'), some.text('grafana.url')]).toEqual(['http://influx:8086', null]);
+  });
+
+  it('that are switches are read from the environment', () => {
+    expect(settings({ ANONYMOUS_MAY_READ: 'true' }).isOn('general.anonymousMayRead')).toBe(true);
+    expect(settings().isOn('general.anonymousMayRead')).toBe(false);
+    expect(() => settings({ ANONYMOUS_MAY_READ: 'yes' })).toThrow('ANONYMOUS_MAY_READ must be true or false');
+  });
+
+  it('that are secret are sealed where they are saved, and never shown', () => {
+    const saved = new Map<string, string | number | boolean>();
+    const some = settings({ INFLUXDB_PASSWORD: 'of the environment' }, saved);
+    some.update('grafana', { token: 'glsa_secret' }, 0);
+    expect(some.secret('grafana.token')).toBe('glsa_secret');
+    expect(some.secret('influxdb.password')).toBe('of the environment');
+    expect(some.secret('influxdb.token')).toBeNull();
+    expect(JSON.stringify([...saved])).not.toContain('glsa_secret');
+    expect(some.list().filter(({ isSecret }) => isSecret)).toHaveLength(4);
+    expect(JSON.stringify(some.list())).not.toMatch(/glsa_secret|of the environment/);
+    expect(some.list('grafana').find(({ key }) => key === 'token')).toMatchObject({
+      ...{ value: null, isSet: true, isSecret: true, source: 'saved' },
+    });
   });
 });
 

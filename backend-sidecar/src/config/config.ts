@@ -9,6 +9,10 @@ export interface Config {
   readonly organisationId: number;
   /** 32 bytes as base64, or null: then a key file is made in the data directory. */
   readonly secretsKey: string | null;
+  /** The key before that one, likewise: what it has sealed is sealed anew at the start. */
+  readonly formerSecretsKey: string | null;
+  /** Whether stored secrets that no key opens are thrown away at the start. */
+  readonly forgetsLostSecrets: boolean;
   readonly logLevel: string;
 }
 
@@ -25,7 +29,9 @@ export function readConfig(given: NodeJS.ProcessEnv): Config {
     port: portOf(environment.SIDECAR_PORT ?? '8085', problems),
     sidecarKey: keyOf(environment.SIDECAR_KEY, problems),
     organisationId: wholeNumber('GRAFANA_ORG_ID', environment.GRAFANA_ORG_ID ?? '1', problems),
-    secretsKey: secretsKeyOf(environment.SIDECAR_SECRETS_KEY, problems),
+    secretsKey: secretsKeyOf('SIDECAR_SECRETS_KEY', environment.SIDECAR_SECRETS_KEY, problems),
+    formerSecretsKey: secretsKeyOf('SIDECAR_SECRETS_KEY_OLD', environment.SIDECAR_SECRETS_KEY_OLD, problems),
+    forgetsLostSecrets: forgetsLostOf(environment.SIDECAR_SECRETS_LOST, problems),
     logLevel: environment.LOG_LEVEL ?? 'info',
   };
   if (problems.length > 0) {
@@ -44,11 +50,18 @@ function keyOf(value: string | undefined, problems: string[]): string {
   return value ?? '';
 }
 
-function secretsKeyOf(value: string | undefined, problems: string[]): string | null {
+function secretsKeyOf(name: string, value: string | undefined, problems: string[]): string | null {
   if (value !== undefined && Buffer.from(value, 'base64').length !== 32) {
-    problems.push('SIDECAR_SECRETS_KEY must be 32 bytes as base64 (make one: openssl rand -base64 32)');
+    problems.push(`${name} must be 32 bytes as base64 (make one: openssl rand -base64 32)`);
   }
   return value ?? null;
+}
+
+function forgetsLostOf(value: string | undefined, problems: string[]): boolean {
+  if (value !== undefined && value !== 'forget') {
+    problems.push('SIDECAR_SECRETS_LOST may only be "forget": it throws secrets away that no key opens');
+  }
+  return value === 'forget';
 }
 
 function portOf(value: string, problems: string[]): number {

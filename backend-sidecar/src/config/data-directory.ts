@@ -15,11 +15,13 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** A file system in memory that every Linux has. */
 const MEMORY_FILES = '/dev/shm';
 const RAW_FAILURES = 'failures.xml';
+const KEY_FILE = 'secrets.key';
+const KEY_BYTES = 32;
 
 /** Where everything lies. Paths in the database are relative to `root`, so that the directory can be moved. */
 export class DataDirectory {
@@ -85,8 +87,18 @@ export class DataDirectory {
     return join(this.root, 'reports', 'html', `report-${reportId}.html`);
   }
 
+  /** Grafana's panels over a run, and their data. */
+  picturesDirectory(runId: number): string {
+    return join(this.root, 'grafana-snapshots', `run-${runId}`);
+  }
+
   absolute(relativePath: string): string {
     return join(this.root, relativePath);
+  }
+
+  /** As the database names it. */
+  relative(path: string): string {
+    return relative(this.root, path).replaceAll('\\', '/');
   }
 
   /** Makes the whole tree. Only the sidecar's own user may read it: it holds results and sealed secrets. */
@@ -109,11 +121,22 @@ export class DataDirectory {
     if (given !== null) {
       return Buffer.from(given, 'base64');
     }
-    const path = join(this.root, 'db', 'secrets.key');
+    const path = join(this.root, 'db', KEY_FILE);
     if (!existsSync(path)) {
-      writeOnce(path, randomBytes(32));
+      writeOnce(path, randomBytes(KEY_BYTES));
     }
     return readFileSync(path);
+  }
+
+  /** Keys with which secrets may have been sealed before: the given one, the key file, and one that was put aside. */
+  formerSecretsKeys(given: string | null): Buffer[] {
+    const kept = [KEY_FILE, `${KEY_FILE}.old`]
+      .map((name) => join(this.root, 'db', name))
+      .filter((path) => existsSync(path))
+      .map((path) => readFileSync(path))
+      // One that is damaged opens nothing; the refusal says so.
+      .filter((key) => key.length === KEY_BYTES);
+    return given === null ? kept : [Buffer.from(given, 'base64'), ...kept];
   }
 }
 
@@ -156,4 +179,8 @@ function writeOnce(path: string, content: Buffer): void {
   closeSync(file);
   linkSync(part, path);
   unlinkSync(part);
+  // The name must be on the disk, too, before anything is sealed with the key.
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }

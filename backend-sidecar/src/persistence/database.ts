@@ -34,6 +34,7 @@ export function openDatabase({ path, migrationsDirectory, nowMs }: OpenOptions):
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
+  refuseNewerDatabase(sqlite, migrationsDirectory);
   const copyPath = copyBeforeMigration({ sqlite, path, migrationsDirectory, nowMs });
   const db = drizzle(sqlite, { schema });
   migrateTables(sqlite, () => migrate(db, { migrationsFolder: migrationsDirectory }));
@@ -68,11 +69,28 @@ function copyBeforeMigration(options: OpenOptions & { sqlite: Sqlite.Database })
   return copyPath;
 }
 
+/** A version that does not know the tables would read them wrongly, or write into them what a later one cannot read. */
+function refuseNewerDatabase(sqlite: Sqlite.Database, migrationsDirectory: string): void {
+  const known = knownMigrations(migrationsDirectory).length;
+  const applied = appliedMigrations(sqlite);
+  if (applied > known) {
+    sqlite.close();
+    throw new Error(
+      `This database was written by a newer version of the sidecar (${applied} migrations, this version knows ${known}). ` +
+        'Start that version, or put back the copy that it made before its migration: db/perf-test.before-….db'
+    );
+  }
+}
+
 function firstDueMigration(sqlite: Sqlite.Database, migrationsDirectory: string): string | null {
+  return knownMigrations(migrationsDirectory)[appliedMigrations(sqlite)]?.tag ?? null;
+}
+
+function knownMigrations(migrationsDirectory: string): Array<{ tag: string }> {
   const journal = JSON.parse(readFileSync(join(migrationsDirectory, 'meta', '_journal.json'), 'utf8')) as {
     entries: Array<{ tag: string }>;
   };
-  return journal.entries[appliedMigrations(sqlite)]?.tag ?? null;
+  return journal.entries;
 }
 
 function appliedMigrations(sqlite: Sqlite.Database): number {

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNull, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
+import { METRICS } from '../comparison/compared-labels.ts';
 import type { RunDecision } from '../contract/history.ts';
 import type { StatisticsRow } from '../contract/statistics.ts';
 import type { LabelComparison, Metric, VerdictOutcome } from '../contract/verdict.ts';
@@ -100,12 +101,16 @@ function toNewestRun(values: NewestRunValues): NewestRun {
 export class HistoryStore {
   private readonly wholeRows: PreparedRows;
   private readonly timeRows: PreparedRows;
+  private readonly comparedRows: PreparedRows;
   private readonly totals: PreparedRows;
+  private readonly newest: ReturnType<typeof prepareNewest>;
 
   constructor(private readonly db: Database) {
     this.wholeRows = prepareRows(db, ALL_FIGURES, false);
     this.timeRows = prepareRows(db, TIME_FIGURES, false);
+    this.comparedRows = prepareRows(db, COMPARED_FIGURES, false);
     this.totals = prepareRows(db, ALL_FIGURES, true);
+    this.newest = prepareNewest(db);
   }
 
   /** Completed tests, newest first; whether one is part of the history is not decided here. */
@@ -133,6 +138,11 @@ export class HistoryStore {
   /** Likewise with what tells the noise of p90 alone; all other figures are missing. A quarter of the time. */
   judgedTimes(runIds: readonly number[]): Map<number, StatisticsRow[]> {
     return judged(this.timeRows, runIds);
+  }
+
+  /** Likewise with what runs are compared by; all other figures are missing. Half of the time. */
+  judgedFigures(runIds: readonly number[]): Map<number, StatisticsRow[]> {
+    return judged(this.comparedRows, runIds);
   }
 
   /** The totals; runs without statistics are missing. */
@@ -174,27 +184,31 @@ export class HistoryStore {
       .all();
   }
 
-  /** Versions of completed tests, in no order. */
+  /** Versions of completed tests, in no order: the index is asked for one entry of each, not read as a whole. */
   versionsWithRuns(): number[] {
-    const rows = this.db.selectDistinct({ versionId: testRuns.versionId }).from(testRuns).where(isCounting()).all();
+    const completed = this.db
+      .select({ one: sql`1` })
+      .from(testRuns)
+      .where(and(isCounting(), eq(testRuns.versionId, versions.id)));
+    const rows = this.db.select({ versionId: versions.id }).from(versions).where(exists(completed)).all();
     return rows.map(({ versionId }) => versionId);
   }
 
   /** Of each scenario, test type and version the newest completed test that no other has superseded. */
   newestOfVersions(versionIds: readonly number[]): NewestRun[] {
-    const place = sql<number>`row_number() over (
-      partition by ${testRuns.scenarioId}, ${testRuns.testTypeId}, ${testRuns.versionId}
-      order by ${testRuns.completedAtMs} desc, ${testRuns.id} desc)`.as('place');
-    const placed = this.db
-      .select({ id: testRuns.id, place })
-      .from(testRuns)
-      .where(and(isCounting(), among(testRuns.versionId, versionIds)))
-      .as('placed');
-    // First which ones, by an index alone; then all of these few.
-    const newest = this.db.select({ id: placed.id }).from(placed).where(eq(placed.place, 1)).all();
-    const ids = newest.map(({ id }) => id);
-    const rows = this.db.select(NEWEST_RUN).from(testRuns).where(among(testRuns.id, ids)).values();
+    const rows = this.newest.values({ versionIds: JSON.stringify(versionIds) });
     return (rows as NewestRunValues[]).map(toNewestRun);
+  }
+
+  /** What completed tests of these versions are of. */
+  groupsOfVersions(versionIds: readonly number[]): HistoryOf[] {
+    const { scenarioId, testTypeId, environmentId, versionId } = testRuns;
+    return this.db
+      .selectDistinct({ scenarioId, testTypeId, environmentId })
+      .from(testRuns)
+      .where(and(isCounting(), inArray(versionId, [...versionIds])))
+      .orderBy(asc(scenarioId), asc(testTypeId), asc(environmentId))
+      .all();
   }
 
   /** By an index alone, before all of these few are read. */
@@ -224,9 +238,9 @@ function isCounting(): SQL | undefined {
   return and(eq(testRuns.kind, 'test'), eq(testRuns.status, 'completed'), isNull(testRuns.supersededByRunId));
 }
 
-/** Ids may be more than a statement takes values. */
-function among(column: SQLiteColumn, ids: readonly number[]): SQL {
-  return sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
+/** Ids may be more than a statement takes values. @param ids as JSON */
+function among(column: SQLiteColumn, ids: Placeholder): SQL {
+  return sql`${column} in (select value from json_each(${ids}))`;
 }
 
 /** Each run with the scope that its verdict judges: its analysis window, where it has one. */
@@ -245,6 +259,21 @@ function isJudged(): SQL {
 
 type RowName = keyof StatisticsRow;
 type PreparedRows = ReturnType<typeof prepareRows>;
+
+/**
+ * First which ones, by an index alone; then all of these few. Of runs that ended in the same millisecond, as the same
+ * file imported twice does, the one with the larger id is the newest.
+ */
+function prepareNewest(db: Database) {
+  const place = sql`max(${testRuns.completedAtMs} * 1000000 + ${testRuns.id})`;
+  const chosen = db
+    .select({ id: testRuns.id, place: place.as('place') })
+    .from(testRuns)
+    .where(and(isCounting(), among(testRuns.versionId, sql.placeholder('versionIds'))))
+    .groupBy(testRuns.scenarioId, testRuns.testTypeId, testRuns.versionId)
+    .as('chosen');
+  return db.select(NEWEST_RUN).from(chosen).innerJoin(testRuns, eq(testRuns.id, chosen.id)).prepare();
+}
 
 /** Rows as lists of values: to make objects of them by the general way took longer than to read them. */
 function prepareRows(db: Database, names: readonly RowName[], isTotal: boolean) {
@@ -279,4 +308,5 @@ const NO_FIGURES: StatisticsRow = {
 };
 
 const ALL_FIGURES = Object.keys(NO_FIGURES) as RowName[];
+const COMPARED_FIGURES: readonly RowName[] = ['label', 'kind', 'count', 'errors', ...METRICS];
 const TIME_FIGURES: readonly RowName[] = ['label', 'kind', 'count', 'errors', 'errorRate', 'meanMs', 'p90Ms'];

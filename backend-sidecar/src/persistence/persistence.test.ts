@@ -167,6 +167,20 @@ function queueOf() {
   return { db, runs, environments, lanes: lanes.map(({ id }) => id), add };
 }
 
+describe('a database of a newer version', () => {
+  it('is refused, and left as it is', () => {
+    opened().close();
+    open.splice(0);
+    const newer = new Sqlite(path);
+    newer.prepare("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)").run();
+    newer.close();
+    const before = readFileSync(path);
+    expect(() => opened()).toThrow(/written by a newer version of the sidecar .*before-/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(directory).filter((name) => name.includes('before'))).toEqual([]);
+  });
+});
+
 describe('claiming the next run', () => {
   it('goes by the position in the queue', () => {
     const { runs, add } = queueOf();

@@ -7,10 +7,12 @@ import {
   getTableColumns,
   gte,
   inArray,
+  isNotNull,
   isNull,
   lte,
   max,
   ne,
+  notInArray,
   or,
   sql,
   type SQL,
@@ -65,6 +67,21 @@ export interface BatchCounts {
   runCount: number;
   endedRunCount: number;
 }
+
+/** A run that waits, as far as a forecast needs it. */
+export type WaitingTest = Pick<
+  RunRecord,
+  | 'id'
+  | 'kind'
+  | 'batchId'
+  | 'scenarioId'
+  | 'testTypeId'
+  | 'environmentId'
+  | 'scriptId'
+  | 'generator'
+  | 'durationSeconds'
+  | 'cooldownSeconds'
+>;
 
 export interface RepeatChange {
   createdBy: string;
@@ -130,10 +147,12 @@ export class RunStore {
   /** Prepared once: to build and compile it took longer than to answer it. */
   private readonly records: ReturnType<typeof prepareRecords>;
   private readonly wholeTimes: ReturnType<typeof prepareWholeTimes>;
+  private readonly waitingFew: ReturnType<typeof prepareWaiting>;
 
   constructor(private readonly db: Database) {
     this.records = prepareRecords(db);
     this.wholeTimes = prepareWholeTimes(db);
+    this.waitingFew = prepareWaiting(db);
   }
 
   list(query: RunListQuery): Page<RunRecord> {
@@ -259,6 +278,11 @@ export class RunStore {
     return this.recordsWhere(eq(testRuns.status, 'queued'), asc(testRuns.queuePosition), asc(testRuns.id));
   }
 
+  /** Likewise, without what a forecast does not need: names, properties, warnings. */
+  waitingTests(): WaitingTest[] {
+    return this.waitingFew.all();
+  }
+
   /** The place behind everything that waits. */
   nextQueuePosition(): number {
     const last = this.db
@@ -352,6 +376,13 @@ export class RunStore {
     return this.recordsWhere(isWorkedOn(), asc(testRuns.id));
   }
 
+  /** Ids of runs for which somebody chose this one as their reference, and which are not judged yet. */
+  unendedComparedWith(id: number): number[] {
+    const where = and(eq(testRuns.referenceRunId, id), notInArray(testRuns.status, [...ENDED_STATUSES]));
+    const rows = this.db.select({ id: testRuns.id }).from(testRuns).where(where).orderBy(asc(testRuns.id)).all();
+    return rows.map((row) => row.id);
+  }
+
   /** First what has started, then what waits, each in its order. */
   ofBatch(batchId: number): RunRecord[] {
     return this.recordsWhere(
@@ -405,6 +436,7 @@ export class RunStore {
     this.db.transaction(
       (tx) => {
         tx.update(testRuns).set({ supersededByRunId: null }).where(eq(testRuns.supersededByRunId, id)).run();
+        tx.update(testRuns).set({ supersedesRunId: null }).where(eq(testRuns.supersedesRunId, id)).run();
         tx.delete(testRuns).where(eq(testRuns.id, id)).run();
       },
       { behavior: 'immediate' }
@@ -547,6 +579,18 @@ function prepareRecords(db: Database) {
     .prepare();
 }
 
+function prepareWaiting(db: Database) {
+  const { id, kind, batchId, scenarioId, testTypeId, environmentId, scriptId, generator } = testRuns;
+  const { durationSeconds, cooldownSeconds, queuePosition } = testRuns;
+  const of = { id, kind, batchId, scenarioId, testTypeId, environmentId, scriptId, generator };
+  return db
+    .select({ ...of, durationSeconds, cooldownSeconds })
+    .from(testRuns)
+    .where(eq(testRuns.status, 'queued'))
+    .orderBy(asc(queuePosition), asc(id))
+    .prepare();
+}
+
 function prepareWholeTimes(db: Database) {
   return db
     .select({ startedAtMs: testRuns.startedAtMs, endedAtMs: testRuns.completedAtMs })
@@ -607,6 +651,14 @@ function toRepeat(run: RunRecord): Omit<NewRun, 'createdBy'> {
   };
 }
 
+const BEGAN = sql<number>`coalesce(${testRuns.loadStartedAtMs}, ${testRuns.startedAtMs})`;
+
+/** A run that was never begun has run at no time; one that is not over runs still. */
+function ranAtOrAfter(atMs: number): SQL | undefined {
+  const ended = sql<number>`coalesce(${testRuns.loadEndedAtMs}, ${testRuns.completedAtMs})`;
+  return and(isNotNull(BEGAN), or(isNull(ended), gte(ended, atMs)));
+}
+
 function whereOf(db: Database, query: RunListQuery): SQL | undefined {
   return and(
     isOneOf(testRuns.kind, wordList(query.kind ?? 'test')),
@@ -619,6 +671,8 @@ function whereOf(db: Database, query: RunListQuery): SQL | undefined {
     query.batchId === undefined ? undefined : eq(testRuns.batchId, query.batchId),
     query.fromMs === undefined ? undefined : gte(testRuns.createdAtMs, query.fromMs),
     query.toMs === undefined ? undefined : lte(testRuns.createdAtMs, query.toMs),
+    query.ranFromMs === undefined ? undefined : ranAtOrAfter(query.ranFromMs),
+    query.ranToMs === undefined ? undefined : lte(BEGAN, query.ranToMs),
     contains(db, query.search)
   );
 }

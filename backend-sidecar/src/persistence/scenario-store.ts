@@ -57,6 +57,11 @@ export class ScenarioStore {
     );
   }
 
+  named(name: string): Scenario | undefined {
+    const row = this.db.select({ id: scenarios.id }).from(scenarios).where(eq(scenarios.name, name)).get();
+    return row === undefined ? undefined : this.find(row.id);
+  }
+
   find(id: number): Scenario | undefined {
     return this.withLoads(this.db.select().from(scenarios).where(eq(scenarios.id, id)).all())[0];
   }
@@ -169,7 +174,7 @@ function saveLoads(tx: Writer, scenarioId: number, loads: ScenarioLoad[]): void 
 function toRow(input: ScenarioInput) {
   const { name, displayName, description, testType, environmentId, scriptId, cooldownSeconds, isActive } = input;
   const columns = { name, displayName, description, testType, environmentId, scriptId, cooldownSeconds, isActive };
-  return { ...columns, config: toConfig(input) };
+  return { ...columns, autoPublish: input.autoPublish ?? null, config: toConfig(input) };
 }
 
 function toConfig(input: ScenarioInput): ScenarioConfig {

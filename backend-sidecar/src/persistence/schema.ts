@@ -1,8 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
-import type { EnvironmentChecks, RunFinding, ScenarioConfig } from './stored-json.ts';
+import type {
+  AuditedThing,
+  EnvironmentChecks,
+  RunFinding,
+  ScenarioConfig,
+  WantedAnnotation,
+  WrittenInfluxDb,
+} from './stored-json.ts';
+import type { AnnotationState } from '../contract/annotations.ts';
 import type { RunDecision } from '../contract/history.ts';
+import type { EnvironmentInfluxDb, InfluxDbBackfill, InfluxDbDelivery } from '../contract/influxdb.ts';
 import type { ImportCandidate, ReadOptions, ResultFormat } from '../contract/imports.ts';
 import type {
   BatchStatus,
@@ -14,6 +23,9 @@ import type {
   RunKind,
   RunnerType,
 } from '../contract/runs.ts';
+import type { PicturePreset, PictureState, SeriesFigures } from '../contract/pictures.ts';
+import type { AutoPublish, PublicationState, PublicationStep } from '../contract/publishing.ts';
+import type { ArtefactKind, ReportArtefact, ReportInput, ReportType } from '../contract/reports.ts';
 import type { AnalysisRules, ScriptFile, ThreadGroupSummary } from '../contract/scenarios.ts';
 import type { TransactionTree } from '../contract/analysis.ts';
 import type { KeptFailure, StatisticsRow, TimelinePoint } from '../contract/statistics.ts';
@@ -59,6 +71,7 @@ export const environments = sqliteTable('environments', {
   /** A check that failed holds the lane until a person answers. */
   hold: text('hold', { mode: 'json' }).$type<Hold>(),
   checks: text('checks', { mode: 'json' }).$type<EnvironmentChecks>().notNull().default(NO_CHECKS),
+  influxDb: text('influx_db', { mode: 'json' }).$type<EnvironmentInfluxDb>().notNull().default({ use: 'settings' }),
   createdAtMs: createdAtMs(),
 });
 
@@ -120,6 +133,8 @@ export const scenarios = sqliteTable('scenarios', {
   scriptId: integer('default_jmx_script_id').references(() => jmxScripts.id),
   cooldownSeconds: integer('cooldown_seconds').notNull().default(900),
   config: text('config', { mode: 'json' }).$type<ScenarioConfig>().notNull(),
+  /** null = as the settings say. */
+  autoPublish: text('auto_publish', { mode: 'json' }).$type<AutoPublish>(),
   isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
   position: integer('position').notNull().default(0),
   createdAtMs: createdAtMs(),
@@ -169,6 +184,8 @@ export const batches = sqliteTable('batches', {
   smokeGate: text('smoke_gate').$type<'waiting' | 'open'>().notNull().default('open'),
   hold: text('hold', { mode: 'json' }).$type<Hold>(),
   comment: text('comment').notNull().default(''),
+  /** null = as its scenarios or the settings say. */
+  autoPublish: text('auto_publish', { mode: 'json' }).$type<AutoPublish>(),
   createdBy: text('created_by').notNull(),
   createdAtMs: createdAtMs(),
   completedAtMs: integer('completed_at_ms'),
@@ -552,12 +569,15 @@ export const baselines = sqliteTable('baselines', {
 export const reports = sqliteTable('reports', {
   id: id(),
   name: text('name').notNull(),
-  type: text('type').$type<'single' | 'batch' | 'comparison' | 'baseline'>().notNull(),
+  type: text('type').$type<ReportType>().notNull(),
   testRunIds: text('test_run_ids', { mode: 'json' }).$type<number[]>().notNull(),
   batchId: integer('batch_id'),
   currentVersionId: integer('current_version_id'),
   previousVersionId: integer('previous_version_id'),
   baselineId: integer('baseline_id'),
+  /** What was asked for. */
+  request: text('request', { mode: 'json' }).$type<ReportInput>(),
+  requestedBy: text('requested_by').notNull().default(''),
   /** The frozen report model: a report can be rendered again with the same figures. */
   model: text('model'),
   excelFilePath: text('excel_file_path'),
@@ -577,18 +597,113 @@ export const reports = sqliteTable('reports', {
   createdAtMs: createdAtMs(),
 });
 
-export const grafanaSnapshots = sqliteTable('grafana_snapshots', {
+/** What a report becomes; each is made and repeated by itself. */
+export const reportArtefacts = sqliteTable(
+  'report_artefacts',
+  {
+    reportId: integer('report_id')
+      .notNull()
+      .references(() => reports.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<ArtefactKind>().notNull(),
+    state: text('state').$type<ReportArtefact['state']>().notNull(),
+    detail: text('detail'),
+    /** Below the data directory. */
+    path: text('path'),
+    sizeBytes: integer('size_bytes'),
+    checksumSha256: text('checksum_sha256'),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.reportId, table.kind] })]
+);
+
+export const picturePresets = sqliteTable('picture_presets', {
   id: id(),
-  reportId: integer('report_id').references(() => reports.id, { onDelete: 'cascade' }),
-  testRunId: integer('test_run_id').references(() => testRuns.id, { onDelete: 'cascade' }),
-  dashboardUid: text('dashboard_uid'),
-  dashboardName: text('dashboard_name'),
-  panelId: integer('panel_id'),
-  panelTitle: text('panel_title'),
-  timeFromMs: integer('time_from_ms'),
-  timeToMs: integer('time_to_ms'),
-  imagePath: text('image_path'),
-  imageSizeBytes: integer('image_size'),
+  name: text('name').notNull().unique(),
+  environmentId: integer('environment_id').references(() => environments.id, { onDelete: 'cascade' }),
+  scenarioId: integer('scenario_id').references(() => scenarios.id, { onDelete: 'cascade' }),
+  dashboardUid: text('dashboard_uid').notNull(),
+  panelIds: text('panel_ids', { mode: 'json' }).$type<number[]>().notNull(),
+  variables: text('variables', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+  range: text('range').$type<PicturePreset['range']>().notNull().default('window'),
+  widthPixels: integer('width_pixels').notNull().default(1000),
+  heightPixels: integer('height_pixels').notNull().default(500),
+  theme: text('theme').$type<PicturePreset['theme']>().notNull().default('light'),
+  isActive: integer('is_active', { mode: 'boolean' }).notNull().default(true),
+  createdAtMs: createdAtMs(),
+});
+
+/** Pictures of Grafana's panels over a run; a row is written before its capture begins. */
+export const grafanaSnapshots = sqliteTable(
+  'grafana_snapshots',
+  {
+    id: id(),
+    reportId: integer('report_id').references(() => reports.id, { onDelete: 'cascade' }),
+    testRunId: integer('test_run_id').references(() => testRuns.id, { onDelete: 'cascade' }),
+    presetId: integer('preset_id').references(() => picturePresets.id, { onDelete: 'set null' }),
+    dashboardUid: text('dashboard_uid'),
+    dashboardName: text('dashboard_name'),
+    panelId: integer('panel_id'),
+    panelTitle: text('panel_title'),
+    variables: text('variables', { mode: 'json' }).$type<Record<string, string>>(),
+    timeFromMs: integer('time_from_ms'),
+    timeToMs: integer('time_to_ms'),
+    state: text('state').$type<PictureState>().notNull().default('waiting'),
+    why: text('why'),
+    /** Below the data directory. */
+    imagePath: text('image_path'),
+    imageSizeBytes: integer('image_size'),
+    widthPixels: integer('width_pixels'),
+    heightPixels: integer('height_pixels'),
+    checksumSha256: text('checksum_sha256'),
+    /** Below the data directory: the panel's data as JSON; null = not kept, `why_no_data` says why. */
+    dataPath: text('data_path'),
+    whyNoData: text('why_no_data'),
+    /** Mean and maximum of each series of the kept data. */
+    figures: text('figures', { mode: 'json' }).$type<SeriesFigures[]>().notNull().default([]),
+    attempts: integer('attempts').notNull().default(0),
+    createdAtMs: createdAtMs(),
+  },
+  (table) => [index('grafana_snapshots_run').on(table.testRunId), index('grafana_snapshots_state').on(table.state)]
+);
+
+/** A report's page in Confluence; one row a report, so publishing again updates. */
+export const publications = sqliteTable(
+  'publications',
+  {
+    reportId: integer('report_id')
+      .primaryKey()
+      .references(() => reports.id, { onDelete: 'cascade' }),
+    state: text('state').$type<PublicationState>().notNull().default('waiting'),
+    step: text('step').$type<PublicationStep>().notNull().default('page'),
+    spaceKey: text('space_key').notNull(),
+    parentPageId: text('parent_page_id'),
+    templateId: integer('template_id').references(() => publishTemplates.id, { onDelete: 'set null' }),
+    title: text('title').notNull(),
+    versionNote: text('version_note').notNull().default(''),
+    pageId: text('page_id'),
+    url: text('url'),
+    /** By file name: what stands at the page already. */
+    attachments: text('attachments', { mode: 'json' })
+      .$type<Record<string, { id: string; checksumSha256: string }>>()
+      .notNull()
+      .default({}),
+    attachmentsAll: integer('attachments_all').notNull().default(0),
+    attempts: integer('attempts').notNull().default(0),
+    nextTryAtMs: integer('next_try_at_ms'),
+    error: text('error'),
+    requestedBy: text('requested_by').notNull(),
+    createdAtMs: createdAtMs(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+  },
+  (table) => [index('publications_open').on(table.state, table.nextTryAtMs)]
+);
+
+export const publishTemplates = sqliteTable('publish_templates', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  title: text('title').notNull(),
+  body: text('body').notNull(),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
   createdAtMs: createdAtMs(),
 });
 
@@ -635,6 +750,41 @@ export const auditLog = sqliteTable(
     action: text('action').notNull(),
     subject: text('subject').notNull(),
     detail: text('detail'),
+    /** The thing as it was and as it became, without secrets; null where nothing was changed. */
+    before: text('before', { mode: 'json' }).$type<AuditedThing>(),
+    after: text('after', { mode: 'json' }).$type<AuditedThing>(),
   },
   (table) => [index('audit_log_at').on(table.atMs)]
+);
+
+/** A run's points in InfluxDB: where they are, whether they arrive, and how far a backfill has come. */
+export const runInfluxDb = sqliteTable('run_influx_db', {
+  runId: integer('run_id')
+    .primaryKey()
+    .references(() => testRuns.id, { onDelete: 'cascade' }),
+  written: text('written', { mode: 'json' }).$type<WrittenInfluxDb>().notNull(),
+  delivery: text('delivery', { mode: 'json' }).$type<InfluxDbDelivery>(),
+  backfill: text('backfill', { mode: 'json' }).$type<InfluxDbBackfill>(),
+});
+
+/**
+ * Annotations of runs in Grafana: what shall be there and what is. A row outlives its run until the annotation is gone;
+ * an empty `dashboard_uid` is the organisation's.
+ */
+export const runAnnotations = sqliteTable(
+  'run_annotations',
+  {
+    runId: integer('run_id').notNull(),
+    dashboardUid: text('dashboard_uid').notNull().default(''),
+    annotationId: integer('annotation_id'),
+    wanted: text('wanted', { mode: 'json' }).$type<WantedAnnotation>(),
+    state: text('state').$type<AnnotationState>().notNull().default('pending'),
+    attempts: integer('attempts').notNull().default(0),
+    nextTryAtMs: integer('next_try_at_ms'),
+    error: text('error'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.dashboardUid] }),
+    index('run_annotations_open').on(table.state, table.nextTryAtMs),
+  ]
 );

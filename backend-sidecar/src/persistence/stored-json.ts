@@ -1,3 +1,4 @@
+import type { InfluxDbListener } from '../contract/influxdb.ts';
 import type {
   ApdexRules,
   DashboardLink,
@@ -42,5 +43,33 @@ export interface EnvironmentChecks {
 export interface RunFinding {
   runId: number;
   label: string | null;
+  text: string;
+}
+
+/** Fields of a thing, as the audit log keeps them. */
+export type AuditedThing = Record<string, unknown>;
+
+/** Where the points of a run are in InfluxDB, without any secret. */
+export interface WrittenInfluxDb {
+  listener: InfluxDbListener;
+  why: string | null;
+  application: string | null;
+  measurement: string | null;
+  url: string | null;
+  database: string | null;
+  datasourceUid: string | null;
+  percentiles: number[];
+  intervalSeconds: number | null;
+  /** Names of Transaction Controllers that were known before the run. */
+  transactions: string[];
+}
+
+/** One annotation as Grafana shall show it; without an end it is a point, with one a region. */
+export interface WantedAnnotation {
+  /** false: it is to be removed. By what it was it is found where its id is not known. */
+  isThere: boolean;
+  startMs: number;
+  endMs: number | null;
+  tags: string[];
   text: string;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `grafana_snapshots` ADD `figures` text DEFAULT '[]' NOT NULL;
