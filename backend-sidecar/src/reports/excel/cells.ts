@@ -1,6 +1,7 @@
 import type { CellValue, Fill, Font } from 'exceljs';
 
-import type { LabelState, VerdictOutcome } from '../../contract/verdict.ts';
+import type { RunStatus } from '../../contract/runs.ts';
+import type { VerdictOutcome } from '../../contract/verdict.ts';
 import type { FigureFormat } from '../model/figures.ts';
 
 const NUMBER_FORMATS: Record<FigureFormat, string> = {
@@ -14,6 +15,9 @@ const NUMBER_FORMATS: Record<FigureFormat, string> = {
 
 export const CHANGE_RATIO_FORMAT = '+#,##0.0%;-#,##0.0%;0.0%';
 export const MOMENT_FORMAT = 'yyyy-mm-dd hh:mm:ss';
+/** Hours do not begin anew after a day. */
+export const DURATION_FORMAT = '[h]:mm:ss';
+const DAY_MS = 86_400_000;
 
 export function numberFormat(format: FigureFormat): string {
   return NUMBER_FORMATS[format];
@@ -28,56 +32,84 @@ export function changeFormat(format: FigureFormat): string {
 /** The most that a cell holds. */
 const MAX_TEXT_LENGTH = 32_767;
 
+/** Without the control characters and halves of characters that XML forbids. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
 /**
- * Text as text: without the control characters and halves of characters that XML forbids, and never longer than a cell.
- * A leading = + - @ stays what it is, for exceljs writes strings as shared strings, never as formulas.
+ * Text as text, never longer than a cell. A leading = + - @ stays what it is, for exceljs writes strings as shared strings,
+ * never as formulas. `_x0041_` would be read as an A, so its first _ is written as such a number itself.
  */
 export function textCell(text: string): string {
-  return text
-
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-    .slice(0, MAX_TEXT_LENGTH);
+  return cleanText(text)
+    .slice(0, MAX_TEXT_LENGTH)
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 }
 
 export function momentCell(atMs: number | null): Date | null {
   return atMs === null ? null : new Date(atMs);
 }
 
+/** A length of time as a spreadsheet counts it, in days. */
+export function durationCell(durationMs: number | null): number | null {
+  return durationMs === null ? null : durationMs / DAY_MS;
+}
+
 export function linkCell(text: string, target: string | null): CellValue {
   return target === null ? textCell(text) : { text: textCell(text), hyperlink: target };
 }
 
-export const HEADER_FONT: Partial<Font> = { bold: true, color: { argb: 'FFFFFFFF' } };
+/** Named in full: a font without a name is a serif one in some programs. */
+export function fontOf(look: Partial<Font> = {}): Partial<Font> {
+  return { name: 'Calibri', family: 2, size: 11, ...look };
+}
+
+export const HEADER_FONT = fontOf({ bold: true, color: { argb: 'FFFFFFFF' } });
 export const HEADER_FILL = solid('FF37474F');
-export const LINK_FONT: Partial<Font> = { color: { argb: 'FF1F5FBF' }, underline: true };
+export const LINK_FONT = fontOf({ color: { argb: 'FF1F5FBF' }, underline: true });
+export const QUIET_FONT = fontOf({ color: { argb: 'FF5A6472' } });
+export const BOLD_FONT = fontOf({ bold: true });
+
+export type Tone = 'good' | 'bad' | 'unsure' | 'neutral';
+
+/** Text and fill of each tone, as in the HTML report; they differ in lightness of the text, and a word is always beside. */
+export const TONE_COLORS: Record<Tone, { text: string; fill: string }> = {
+  good: { text: 'FF14693C', fill: 'FFE5F4EB' },
+  bad: { text: 'FFB3151D', fill: 'FFFDEAEA' },
+  unsure: { text: 'FF8A5300', fill: 'FFFDF1DC' },
+  neutral: { text: 'FF5A6472', fill: 'FFECEFF3' },
+};
 
 interface Look {
   fill: Fill;
   font: Partial<Font>;
 }
 
-const GOOD: Look = { fill: solid('FFE5F4EB'), font: { bold: true, color: { argb: 'FF14693C' } } };
-const BAD: Look = { fill: solid('FFFDEAEA'), font: { bold: true, color: { argb: 'FFB3151D' } } };
-const UNSURE: Look = { fill: solid('FFFDF1DC'), font: { bold: true, color: { argb: 'FF8A5300' } } };
-
-const OUTCOME_LOOKS: Record<VerdictOutcome, Look> = { passed: GOOD, failed: BAD, inconclusive: UNSURE };
-const STATE_LOOKS: Partial<Record<LabelState, Look>> = {
-  regressed: BAD,
-  missing: BAD,
-  suspected: UNSURE,
-  inconclusive: UNSURE,
-  'no data': UNSURE,
-  improved: GOOD,
-};
-
-/** Colour beside the word, never instead of it. */
-export function outcomeLook(outcome: VerdictOutcome | null): Look | undefined {
-  return outcome === null ? undefined : OUTCOME_LOOKS[outcome];
+export function toneLook(tone: Tone): Look {
+  const { text, fill } = TONE_COLORS[tone];
+  return { fill: solid(fill), font: fontOf({ bold: true, color: { argb: text } }) };
 }
 
-export function stateLook(state: LabelState): Look | undefined {
-  return STATE_LOOKS[state];
+const OUTCOME_WORDS = { passed: '✓ Passed', failed: '✗ Failed', inconclusive: '? Inconclusive' } as const;
+const OUTCOME_TONES = { passed: 'good', failed: 'bad', inconclusive: 'unsure' } as const;
+
+/** “Failed” is a verdict: a run that could not be carried out needs another word. */
+export function outcomeText(outcome: VerdictOutcome | null, status: RunStatus = 'completed'): string {
+  if (outcome !== null) {
+    return OUTCOME_WORDS[outcome];
+  }
+  if (status === 'failed') {
+    return '⊘ Not carried out';
+  }
+  return status === 'completed' ? 'No verdict' : `No verdict: run ${status}`;
+}
+
+/** Colour beside the word, never instead of it. */
+export function outcomeLook(outcome: VerdictOutcome | null): Look {
+  return toneLook(outcome === null ? 'neutral' : OUTCOME_TONES[outcome]);
 }
 
 function solid(argb: string): Fill {

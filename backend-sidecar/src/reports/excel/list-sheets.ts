@@ -1,11 +1,11 @@
-import type { CellValue, Worksheet } from 'exceljs';
+import type { Worksheet } from 'exceljs';
 
 import type { ErrorGroup } from '../../contract/statistics.ts';
 import type { Definition } from '../model/definitions.ts';
-import { displayOf } from '../model/figures.ts';
-import type { ReportModel, ReportRun } from '../model/report-model.ts';
+import { displayOf, noErrorsText } from '../model/figures.ts';
+import type { ReportComment, ReportModel } from '../model/report-model.ts';
 import { MOMENT_FORMAT, momentCell, numberFormat, textCell } from './cells.ts';
-import { writeTable, type SheetColumn } from './table.ts';
+import { writeHead, writeTable, type SheetColumn } from './table.ts';
 
 interface ErrorLine {
   runName: string;
@@ -13,135 +13,58 @@ interface ErrorLine {
 }
 
 const ERROR_COLUMNS: ReadonlyArray<SheetColumn<ErrorLine>> = [
-  { header: 'Run', width: 26, value: ({ runName }) => textCell(runName) },
-  { header: 'Label', width: 34, value: ({ error }) => textCell(error.label), isWrapped: true },
+  { header: 'Run', width: 30, value: ({ runName }) => textCell(runName), isWrapped: true },
+  { header: 'Label', width: 38, value: ({ error }) => textCell(error.label), isWrapped: true },
   { header: 'Kind', width: 12, value: ({ error }) => error.kind },
   { header: 'Count', width: 10, value: ({ error }) => error.count, numberFormat: numberFormat('count') },
   { header: 'Code', width: 24, value: ({ error }) => textCell(error.responseCode), isWrapped: true },
-  { header: 'Message', width: 70, value: ({ error }) => textCell(error.message), isWrapped: true },
+  { header: 'Message', width: 60, value: ({ error }) => textCell(error.message), isWrapped: true },
+  { header: 'First message as it was', width: 60, value: ({ error }) => textCell(error.example), isWrapped: true },
   { header: 'First (UTC)', width: 20, value: ({ error }) => momentCell(error.firstMs), numberFormat: MOMENT_FORMAT },
   { header: 'Last (UTC)', width: 20, value: ({ error }) => momentCell(error.lastMs), numberFormat: MOMENT_FORMAT },
 ];
 
-export function writeErrors(sheet: Worksheet, model: ReportModel): void {
-  const rows = model.runs.flatMap(({ run, errors }) => errors.map((error) => ({ runName: run.name, error })));
-  writeTable({ sheet, columns: ERROR_COLUMNS, rows, headerRow: 1, frozenColumns: 2 });
+export function writeErrors(sheet: Worksheet, { runs }: ReportModel): void {
+  const rows = runs.flatMap(({ run, errors }) => errors.map((error) => ({ runName: run.name, error })));
+  const leftOut = runs.reduce((sum, { errorGroupsLeftOut }) => sum + errorGroupsLeftOut, 0);
+  const failed = runs.reduce((sum, { statistics }) => sum + (statistics.run?.total.errors ?? 0), 0);
+  const note = rows.length === 0 ? noErrorsText(failed) : 'Failed samples of the whole runs, the most frequent first.';
+  writeHead(sheet, { title: 'Errors', note: leftOut === 0 ? note : `${note} ${leftOut} rarer groups are left out.` });
+  writeTable({ sheet, columns: ERROR_COLUMNS, rows, frozenColumns: 2 });
 }
 
-interface DataLine {
-  runName: string;
-  group: string;
-  name: string;
-  value: CellValue;
-  numberFormat?: string;
+interface CommentLine extends ReportComment {
+  on: string;
 }
 
-const DATA_COLUMNS: ReadonlyArray<SheetColumn<DataLine>> = [
-  { header: 'Run', width: 26, value: ({ runName }) => textCell(runName) },
-  { header: 'Group', width: 14, value: ({ group }) => group },
-  { header: 'Name', width: 34, value: ({ name }) => textCell(name), isWrapped: true },
-  {
-    header: 'Value',
-    width: 90,
-    value: ({ value }) => value,
-    isWrapped: true,
-    style: (cell, { numberFormat: format }) => {
-      cell.alignment = { horizontal: 'left', vertical: 'top', wrapText: true };
-      cell.numFmt = format ?? 'General';
-    },
-  },
+const COMMENT_COLUMNS: ReadonlyArray<SheetColumn<CommentLine>> = [
+  { header: 'On', width: 34, value: ({ on }) => textCell(on), isWrapped: true },
+  { header: 'Label', width: 34, value: ({ label }) => (label === null ? null : textCell(label)), isWrapped: true },
+  { header: 'Comment', width: 90, value: ({ text }) => textCell(text), isWrapped: true },
+  { header: 'By', width: 22, value: ({ by }) => textCell(by) },
+  { header: 'At (UTC)', width: 20, value: ({ atMs }) => momentCell(atMs), numberFormat: MOMENT_FORMAT },
 ];
 
-/** How each run was made and what is known about it. */
-export function writeRunData(sheet: Worksheet, model: ReportModel): void {
-  writeTable({ sheet, columns: DATA_COLUMNS, rows: model.runs.flatMap(dataLines), headerRow: 1, frozenColumns: 1 });
-}
-
-function dataLines(reportRun: ReportRun): DataLine[] {
-  const lines = [
-    ...parameterLines(reportRun),
-    ...timeLines(reportRun),
-    ...countLines(reportRun),
-    ...verdictLines(reportRun),
+export function writeComments(sheet: Worksheet, { title, comments, runs }: ReportModel): void {
+  const rows = [
+    ...comments.map((comment) => ({ ...comment, on: title })),
+    ...runs.flatMap((one) => one.comments.map((comment) => ({ ...comment, on: one.run.name }))),
   ];
-  return lines.map((line) => ({ ...line, runName: reportRun.run.name }));
-}
-
-type Line = Omit<DataLine, 'runName'>;
-
-function parameterLines({ parameters }: ReportRun): Line[] {
-  return parameters.map(({ name, value }) => ({
-    group: 'Parameter',
-    name,
-    value: typeof value === 'number' ? value : textCell(value),
-    ...(typeof value === 'number' ? { numberFormat: numberFormat('count') } : {}),
-  }));
-}
-
-function timeLines({ run, durationMs }: ReportRun): Line[] {
-  const moments: Array<[string, number | null]> = [
-    ['Started (UTC)', run.startedAtMs],
-    ['Completed (UTC)', run.completedAtMs],
-    ['Analysis window from (UTC)', run.windowFromMs],
-    ['Analysis window to (UTC)', run.windowToMs],
-  ];
-  const lines = moments.map(([name, atMs]) => ({
-    group: 'Time',
-    name,
-    value: momentCell(atMs),
-    numberFormat: MOMENT_FORMAT,
-  }));
-  return [
-    ...lines,
-    { group: 'Time', name: 'First to last sample, ms', value: durationMs, numberFormat: numberFormat('count') },
-  ];
-}
-
-/** rows = samples + transactions + interrupted + rejected */
-function countLines({ counts }: ReportRun): Line[] {
-  if (counts === null) {
-    return [];
-  }
-  const names = ['rows', 'samples', 'transactions', 'interrupted', 'rejected'] as const;
-  return names.map((name) => ({
-    group: 'Rows',
-    name: name === 'rows' ? 'rows (= the sum of the next four)' : name,
-    value: counts[name],
-    numberFormat: numberFormat('count'),
-  }));
-}
-
-function verdictLines({ run }: ReportRun): Line[] {
-  const { verdict } = run;
-  if (verdict === null) {
-    return [
-      { group: 'Verdict', name: 'Why there is none', value: textCell(run.error?.title ?? `The run is ${run.status}`) },
-    ];
-  }
-  const validity = verdict.validity.isValid ? 'yes' : verdict.validity.findings.join('; ');
-  const reasons = verdict.reasons.map((reason) => ({
-    group: 'Verdict',
-    name: reason.code,
-    value: textCell(reason.text),
-  }));
-  const slos = verdict.slos.map((result) => ({ group: 'SLO', name: result.state, value: textCell(result.why) }));
-  return [
-    { group: 'Verdict', name: 'Outcome', value: verdict.outcome },
-    ...reasons,
-    ...slos,
-    { group: 'Validity', name: 'Valid', value: textCell(validity) },
-    { group: 'Reference', name: 'Compared with', value: textCell(verdict.reference?.name ?? 'nothing') },
-    { group: 'Reference', name: 'Rules', value: verdict.rules },
-  ];
+  const note = rows.length === 0 ? 'Nobody has said anything about these runs.' : 'What people said about these runs.';
+  writeHead(sheet, { title: 'Comments', note });
+  writeTable({ sheet, columns: COMMENT_COLUMNS, rows, frozenColumns: 1 });
 }
 
 const METHOD_COLUMNS: ReadonlyArray<SheetColumn<Definition>> = [
-  { header: 'Term', width: 40, value: ({ term }) => term, isWrapped: true },
-  { header: 'Meaning', width: 120, value: ({ meaning }) => meaning, isWrapped: true },
+  { header: 'Term', width: 40, value: ({ term }) => textCell(term), isWrapped: true },
+  { header: 'Meaning', width: 120, value: ({ meaning }) => textCell(meaning), isWrapped: true },
 ];
 
-export function writeMethod(sheet: Worksheet, model: ReportModel): void {
-  const unit = displayOf('ms').unit;
-  const units = { term: 'Units', meaning: `Times in ${unit}; rates are stored as ratios and shown as percentages.` };
-  writeTable({ sheet, columns: METHOD_COLUMNS, rows: [...model.definitions, units], headerRow: 1, frozenColumns: 1 });
+export function writeMethod(sheet: Worksheet, { definitions }: ReportModel): void {
+  const units: Definition = {
+    term: 'Units in this file',
+    meaning: `Times are in ${displayOf('ms').unit}; rates and changes are ratios that are shown as percentages; moments are UTC. Every cell holds the full value, its format only shows fewer digits. No cell holds a formula.`,
+  };
+  writeHead(sheet, { title: 'Method', note: 'What each figure means and where it comes from.' });
+  writeTable({ sheet, columns: METHOD_COLUMNS, rows: [...definitions, units], frozenColumns: 1 });
 }

@@ -10,7 +10,7 @@ export interface RawCell {
 
 export function readSheets(file: Buffer): Map<string, Map<string, RawCell>> {
   const parts = unzip(file);
-  const strings = children(xml(parts, 'xl/sharedStrings.xml'), 'si').map(textOf);
+  const strings = children(xml(parts, 'xl/sharedStrings.xml'), 'si').map((item) => decoded(textOf(item)));
   const targets = new Map(
     children(xml(parts, 'xl/_rels/workbook.xml.rels'), 'Relationship').map(({ attributes }) => [
       attributes.Id ?? '',
@@ -24,6 +24,33 @@ export function readSheets(file: Buffer): Map<string, Map<string, RawCell>> {
         const sheet = xml(parts, `xl/${targets.get(attributes['r:id'] ?? '') ?? ''}`);
         return [attributes.name ?? '', readCells(sheet, strings)];
       })
+  );
+}
+
+export type Row = Readonly<Record<string, RawCell['value']>>;
+
+/** Where the header of the one table of a sheet stands. */
+const HEADER_ROW = 5;
+
+/** Every row of a sheet's table by its headers. */
+export function tableOf(sheets: ReadonlyMap<string, ReadonlyMap<string, RawCell>>, sheetName: string): Row[] {
+  const cells = sheets.get(sheetName);
+  if (cells === undefined) {
+    throw new Error(`There is no sheet ${sheetName}: ${[...sheets.keys()].join(', ')}`);
+  }
+  const headers = new Map<string, string>();
+  let lastRow = HEADER_ROW;
+  for (const [address, { value }] of cells) {
+    const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/.exec(address) ?? [];
+    lastRow = Math.max(lastRow, Number(digits));
+    if (Number(digits) === HEADER_ROW && value !== null) {
+      headers.set(letters, String(value));
+    }
+  }
+  return Array.from({ length: lastRow - HEADER_ROW }, (_, index) =>
+    Object.fromEntries(
+      [...headers].map(([letters, header]) => [header, cells.get(`${letters}${HEADER_ROW + 1 + index}`)?.value ?? null])
+    )
   );
 }
 
@@ -50,6 +77,11 @@ function children(element: XmlElement, name: string): XmlElement[] {
 
 function textOf(element: XmlElement): string {
   return element.text;
+}
+
+/** ECMA-376 part 1, 22.9.2.19 ST_Xstring: _xHHHH_ is the character of that number. */
+function decoded(text: string): string {
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
 
 function xml(parts: ReadonlyMap<string, Buffer>, name: string): XmlElement {

@@ -8,7 +8,8 @@ import { buildReportModel, type ReportModel } from '../model/report-model.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { readSheets, unzip, type RawCell } from './read-xlsx-independently.ts';
 import { renderExcel } from './render-excel.ts';
-import { RUN_SHEET_HEADER_ROW } from './run-sheet.ts';
+import { columnLetter } from './sheet-names.ts';
+import { FIRST_ROW, HEADER_ROW } from './table.ts';
 
 const model: ReportModel = buildReportModel(fixtureBatchInput());
 let file: Buffer;
@@ -26,22 +27,20 @@ function cell(sheet: string, address: string): RawCell['value'] {
   return sheets.get(sheet)?.get(address)?.value ?? null;
 }
 
-/** A, B … Z, AA */
-function letter(index: number): string {
-  return index < 26 ? String.fromCharCode(65 + index) : `A${String.fromCharCode(65 + index - 26)}`;
-}
-
 describe('renderExcel', () => {
   it('has a sheet for each question, with names that Excel takes', () => {
     expect([...sheets.keys()]).toEqual([
       'Summary',
+      'Charts',
       'Comparison',
       'prod Load',
       'prod Stress',
       'uid Load',
       'uid Stress',
       'Errors',
+      'Timeline',
       'Run data',
+      'Comments',
       'Method',
     ]);
   });
@@ -61,10 +60,10 @@ describe('renderExcel', () => {
     );
     expect(lines).toHaveLength(22);
     lines.forEach((row, index) => {
-      const number = RUN_SHEET_HEADER_ROW + 1 + index;
+      const number = FIRST_ROW + index;
       expect(cell('prod Load', `B${number}`)).toBe(row.label);
       STATISTICS_COLUMNS.forEach(({ key }, place) => {
-        expect(cell('prod Load', `${letter(place + 3)}${number}`)).toBe(row[key]);
+        expect(cell('prod Load', `${columnLetter(place + 4)}${number}`)).toBe(row[key]);
       });
     });
   });
@@ -72,16 +71,13 @@ describe('renderExcel', () => {
   it('holds every comparison as the very numbers of the model, the worst first', () => {
     const rows = model.runs.flatMap((run) => run.comparisons.flatMap((group) => group.all));
     rows.forEach((row, index) => {
-      const number = index + 2;
+      const number = FIRST_ROW + index;
       const values = ['B', 'E', 'G', 'H', 'I', 'J', 'K', 'N'].map((column) => cell('Comparison', `${column}${number}`));
       const { label, metric, reference, current, change, changeRatio, state, why } = row;
       expect(values).toEqual([label, metricName(metric), reference, current, change, changeRatio, state, why]);
     });
-    expect([cell('Comparison', 'B2'), cell('Comparison', 'G2'), cell('Comparison', 'H2')]).toEqual([
-      'Transfer',
-      212,
-      341,
-    ]);
+    const first = ['B', 'G', 'H'].map((column) => cell('Comparison', `${column}${FIRST_ROW}`));
+    expect(first).toEqual(['Transfer', 212, 341]);
   });
 
   it('leads with verdict, sentence and findings', () => {
@@ -107,10 +103,10 @@ describe('renderExcel', () => {
 
   it('reads back in a second reader: formats, frozen panes, filters, links', () => {
     const run = workbook.getWorksheet('prod Load');
-    const total = run?.getRow(RUN_SHEET_HEADER_ROW + 1);
+    const total = run?.getRow(FIRST_ROW);
     expect(total?.getCell(6).numFmt).toBe('0.00%');
     expect(total?.getCell(10).numFmt).toBe('#,##0');
-    expect(run?.views[0]).toMatchObject({ state: 'frozen', xSplit: 2, ySplit: RUN_SHEET_HEADER_ROW });
+    expect(run?.views[0]).toMatchObject({ state: 'frozen', xSplit: 2, ySplit: HEADER_ROW });
     expect(run?.autoFilter).toBe('A5:Q27');
     expect(run?.pageSetup).toMatchObject({ orientation: 'landscape', fitToWidth: 1 });
     expect(run?.getCell('A3').hyperlink).toBe("#'Summary'!A1");
@@ -146,11 +142,14 @@ describe('renderExcel', () => {
       run: { ...run.run, scenarioName: nasty, name: nasty, comment: '@SUM(1)', properties: { host: '+1' } },
     }));
     const twice = [...runs, ...runs.map((run) => ({ ...run, run: { ...run.run, id: 99 } }))];
-    const batch = fixtureBatchInput().batch;
+    const { subject } = fixtureBatchInput();
     const names = [
-      ...readSheets(await renderExcel(buildReportModel({ ...input, batch, runs: twice, grafanaUrl: null }))).keys(),
+      ...readSheets(await renderExcel(buildReportModel({ ...input, subject, runs: twice, grafanaUrl: null }))).keys(),
     ];
-    expect(names.slice(2, 4)).toEqual(['-1+1|cmd"\ufffd x Load', '-1+1|cmd"\ufffd x Load (2)']);
+    expect(names.filter((name) => name.startsWith('-1'))).toEqual([
+      '-1+1|cmd"\ufffd x Load',
+      '-1+1|cmd"\ufffd x Load (2)',
+    ]);
   });
 });
 

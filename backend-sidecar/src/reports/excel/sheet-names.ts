@@ -39,5 +39,16 @@ function shorten(text: string, length: number): string {
 
 /** A link to a sheet of the same file. */
 export function sheetLink(sheetName: string): string {
-  return `#'${sheetName.replaceAll("'", "''")}'!A1`;
+  return `#${quotedSheetName(sheetName)}!A1`;
+}
+
+/** As references write it. */
+export function quotedSheetName(sheetName: string): string {
+  return `'${sheetName.replaceAll("'", "''")}'`;
+}
+
+/** A, B … Z, AA. @param column from 1 */
+export function columnLetter(column: number): string {
+  const [rest, last] = [Math.floor((column - 1) / 26), (column - 1) % 26];
+  return (rest === 0 ? '' : columnLetter(rest)) + String.fromCharCode(65 + last);
 }

@@ -16,7 +16,7 @@ export function ComparisonSection({ reportRun: { run, comparisons } }: { reportR
     <>
       <h3>What changed against {reference.name}</h3>
       <div className="scroll">
-        <table className="comparison">
+        <table className="labels">
           <caption>p90 and errors per label, what changed first; ★ marks key labels, which decide</caption>
           <ComparisonHead />
           <tbody>
@@ -104,7 +104,7 @@ function AllMetrics({ comparisons }: { comparisons: readonly ComparisonGroup[] }
     <details>
       <summary>All metrics of all labels</summary>
       <div className="scroll">
-        <table>
+        <table className="labels">
           <caption>Every metric against the reference; without ★ informative, never deciding</caption>
           <thead>
             <tr>

@@ -1,5 +1,5 @@
 import React from 'react';
-import { figureText, momentText } from '../model/figures.ts';
+import { figureText, momentText, noErrorsText } from '../model/figures.ts';
 import type { ReportRun } from '../model/report-model.ts';
 
 export function ErrorSection({ reportRun: { errors, errorGroupsLeftOut, judged } }: { reportRun: ReportRun }) {
@@ -10,7 +10,7 @@ export function ErrorSection({ reportRun: { errors, errorGroupsLeftOut, judged }
     return (
       <>
         <h3>Errors</h3>
-        <p>No sample failed.</p>
+        <p>{noErrorsText(judged.total.errors)}</p>
       </>
     );
   }
@@ -18,7 +18,7 @@ export function ErrorSection({ reportRun: { errors, errorGroupsLeftOut, judged }
     <>
       <h3>Errors</h3>
       <div className="scroll">
-        <table className="errors">
+        <table className="labels">
           <caption>
             Failed samples of the whole run, grouped by label, code and message; the most frequent first
           </caption>

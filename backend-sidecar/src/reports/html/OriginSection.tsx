@@ -1,13 +1,14 @@
 import React from 'react';
 import type { RejectedRecord, RowCounts } from '../../contract/statistics.ts';
-import { figureText } from '../model/figures.ts';
-import type { ReportParameter, ReportRun } from '../model/report-model.ts';
+import { figureText, figureWithUnit } from '../model/figures.ts';
+import type { ReportGenerator, ReportParameter, ReportRun } from '../model/report-model.ts';
 
 /** How it was run, and where the numbers come from. */
 export function OriginSection({ reportRun }: { reportRun: ReportRun }) {
   return (
     <>
       <Parameters parameters={reportRun.parameters} />
+      <Generator load={reportRun.generator} />
       {reportRun.counts !== null && (
         <>
           <h3>Where the numbers come from</h3>
@@ -43,6 +44,55 @@ function Parameters({ parameters }: { parameters: readonly ReportParameter[] }) 
         </table>
       </div>
     </>
+  );
+}
+
+/** Whether the load generator itself was at its end. */
+function Generator({ load }: { load: ReportGenerator | null }) {
+  if (load === null) {
+    return null;
+  }
+  const rates = [
+    ['Processor', load.cpuRatio],
+    ['Processor, JMeter alone', load.jmeterCpuRatio],
+    ['Memory', load.memoryRatio],
+    ['JMeter’s heap', load.heapRatio],
+    ['JMeter’s garbage collection', load.gcRatio],
+  ] as const;
+  const threads = `${figureText('count', load.threadsStarted)} of ${figureText('count', load.threadsPlanned)}`;
+  return (
+    <>
+      <h3>Load generator</h3>
+      <div className="scroll">
+        <table className="parameters">
+          <caption>The most that was seen while the test ran</caption>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col" className="number">
+                Most
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rates.map(([name, ratio]) => (
+              <FigureRow key={name} name={name} text={figureWithUnit('rate', ratio)} />
+            ))}
+            <FigureRow name="Jump of its clock" text={figureWithUnit('ms', load.clockJumpMs)} />
+            <FigureRow name="Threads that were started" text={threads} />
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function FigureRow({ name, text }: { name: string; text: string }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className="number">{text}</td>
+    </tr>
   );
 }
 

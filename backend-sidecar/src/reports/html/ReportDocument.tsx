@@ -1,16 +1,24 @@
+import { createHash } from 'node:crypto';
+
 import React from 'react';
 import { figureText, momentText } from '../model/figures.ts';
 import type { ReportModel } from '../model/report-model.ts';
+import { CommentList } from './CommentList.tsx';
 import { Method } from './Method.tsx';
+import type { ReportImages } from '../model/picture-groups.ts';
+import { PictureSection } from './PictureSection.tsx';
 import { RunSection } from './RunSection.tsx';
+import { SCRIPT } from './script.ts';
+import { SideBySideSection } from './SideBySideSection.tsx';
 import { STYLE } from './style.ts';
 import { VerdictHead } from './VerdictHead.tsx';
 import { VerdictMatrix } from './VerdictMatrix.tsx';
 
-/** No script, no request: what a browser is allowed is what the file needs. */
-const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
+/** No request, and no script but its own: what a browser is allowed is what the file needs. */
+const CONTENT_POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${SCRIPT_HASH}'`;
 
-export function ReportDocument({ model }: { model: ReportModel }) {
+export function ReportDocument({ model, images }: { model: ReportModel; images: ReportImages }) {
   return (
     <html lang="en">
       <head>
@@ -27,15 +35,22 @@ export function ReportDocument({ model }: { model: ReportModel }) {
         <main>
           <VerdictHead model={model} />
           {model.matrix !== null && <VerdictMatrix matrix={model.matrix} />}
-          {model.type === 'batch' && <SummaryLine model={model} />}
-          {model.runs.map((run) => (
-            <RunSection key={run.run.id} reportRun={run} isWholeReport={model.type === 'single'} />
+          {model.matrix !== null && <SummaryLine model={model} />}
+          <LeftOut sentences={model.leftOut} />
+          {model.comments.length > 0 && <CommentSection model={model} />}
+          {model.comparisons.map((one, index) => (
+            <SideBySideSection key={index} sideBySide={one} />
           ))}
+          {model.runs.map((run) => (
+            <RunSection key={run.run.id} reportRun={run} isWholeReport={model.matrix === null} />
+          ))}
+          <PictureSection model={model} images={images} />
           <Method definitions={model.definitions} />
           <footer>
             Made {momentText(model.generatedAtMs)} by {model.generatedBy} from stored results. All times are UTC.
           </footer>
         </main>
+        <script dangerouslySetInnerHTML={{ __html: SCRIPT }} />
       </body>
     </html>
   );
@@ -47,5 +62,26 @@ function SummaryLine({ model: { summary } }: { model: ReportModel }) {
       {figureText('count', summary.comparedLabels)} labels compared: {figureText('count', summary.degraded)} worse (of
       these {figureText('count', summary.critical)} critical), {figureText('count', summary.improved)} better.
     </p>
+  );
+}
+
+function LeftOut({ sentences }: { sentences: readonly string[] }) {
+  return (
+    <>
+      {sentences.map((sentence) => (
+        <p className="note unsure" key={sentence}>
+          Not in this report: {sentence}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function CommentSection({ model }: { model: ReportModel }) {
+  return (
+    <section>
+      <h2>Comments</h2>
+      <CommentList comments={model.comments} />
+    </section>
   );
 }

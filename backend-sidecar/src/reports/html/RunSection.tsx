@@ -1,6 +1,8 @@
 import React from 'react';
 import { durationText, figureText, figureWithUnit, momentText, STATISTICS_COLUMNS } from '../model/figures.ts';
 import type { ReportRun } from '../model/report-model.ts';
+import { withoutOutcome } from '../model/without-outcome.ts';
+import { CommentList } from './CommentList.tsx';
 import { ComparisonSection } from './ComparisonSection.tsx';
 import { ErrorSection } from './ErrorSection.tsx';
 import { OriginSection } from './OriginSection.tsx';
@@ -8,7 +10,7 @@ import { OutcomeMark, outcomeTone } from './marks.tsx';
 import { SloTable } from './SloTable.tsx';
 import { StatisticsTable } from './StatisticsTable.tsx';
 import { TimelineCharts } from './TimelineCharts.tsx';
-import { PageLink, withoutOutcome } from './VerdictHead.tsx';
+import { PageLink } from './VerdictHead.tsx';
 
 interface RunSectionProps {
   reportRun: ReportRun;
@@ -17,18 +19,57 @@ interface RunSectionProps {
 }
 
 export function RunSection({ reportRun, isWholeReport }: RunSectionProps) {
-  const { run, judged, statistics } = reportRun;
+  const { run, role } = reportRun;
+  if (role === 'reference') {
+    return <ReferenceRun reportRun={reportRun} />;
+  }
   return (
     <section id={`run-${run.id}`} className="run">
       <h2>{isWholeReport ? 'The run' : run.name}</h2>
       <RunFacts reportRun={reportRun} />
       {!isWholeReport && <RunVerdict reportRun={reportRun} />}
+      <OwnVerdict reportRun={reportRun} />
       <RunTrouble reportRun={reportRun} />
       <Reference reportRun={reportRun} />
+      <RunComments reportRun={reportRun} />
       <KeyFigures reportRun={reportRun} />
       {run.verdict !== null && <SloTable slos={run.verdict.slos} />}
       <ComparisonSection reportRun={reportRun} />
       <TimelineCharts reportRun={reportRun} />
+      <Statistics reportRun={reportRun} />
+      <ErrorSection reportRun={reportRun} />
+      <OriginSection reportRun={reportRun} />
+    </section>
+  );
+}
+
+/** It is there to be compared with: closed, and without the labels that stand in the comparison. */
+function ReferenceRun({ reportRun }: { reportRun: ReportRun }) {
+  const { run } = reportRun;
+  return (
+    <section id={`run-${run.id}`} className="reference">
+      <details>
+        <summary>{run.name}, which others are compared with</summary>
+        <RunFacts reportRun={reportRun} />
+        <RunTrouble reportRun={reportRun} />
+        <RunComments reportRun={reportRun} />
+        <KeyFigures reportRun={reportRun} />
+        <TimelineCharts reportRun={reportRun} />
+        <p className="quiet">Its labels stand in the comparison above; all their figures are in the Excel file.</p>
+        <ErrorSection reportRun={reportRun} />
+        <OriginSection reportRun={reportRun} />
+      </details>
+    </section>
+  );
+}
+
+function RunComments({ reportRun: { comments } }: { reportRun: ReportRun }) {
+  return comments.length === 0 ? null : <CommentList comments={comments} />;
+}
+
+function Statistics({ reportRun: { judged, statistics } }: { reportRun: ReportRun }) {
+  return (
+    <>
       {judged !== null && (
         <StatisticsTable
           statistics={judged}
@@ -43,16 +84,15 @@ export function RunSection({ reportRun, isWholeReport }: RunSectionProps) {
           title="Statistics of the whole run, with its ramp-up"
         />
       )}
-      <ErrorSection reportRun={reportRun} />
-      <OriginSection reportRun={reportRun} />
-    </section>
+    </>
   );
 }
 
 function RunFacts({ reportRun: { run, durationMs, link } }: { reportRun: ReportRun }) {
   return (
     <p className="quiet">
-      {run.environmentName} · {figureText('count', run.userCount)} users · started {momentText(run.startedAtMs)}
+      {run.environmentName}
+      {run.userCount > 0 && ` · ${figureText('count', run.userCount)} users`} · started {momentText(run.startedAtMs)}
       {durationMs !== null && ` · ${durationText(durationMs)}`} · <PageLink link={link} text="Open in Grafana" />
     </p>
   );
@@ -76,6 +116,18 @@ function RunVerdict({ reportRun: { run } }: { reportRun: ReportRun }) {
         </ul>
       )}
     </>
+  );
+}
+
+/** Where this report asks for another comparison than the run was judged by. */
+function OwnVerdict({ reportRun: { ownVerdict } }: { reportRun: ReportRun }) {
+  if (ownVerdict === null) {
+    return null;
+  }
+  return (
+    <p className="quiet">
+      By its own reference it is: <OutcomeMark outcome={ownVerdict.outcome} /> {withoutOutcome(ownVerdict.sentence)}
+    </p>
   );
 }
 
@@ -106,7 +158,7 @@ function Reference({ reportRun: { run } }: { reportRun: ReportRun }) {
   const compared =
     reference === null
       ? 'compared with nothing'
-      : `compared with ${reference.name} (${reference.source}${reference.kind === 'baseline' ? `, version ${reference.versionName}` : ''}); confidence ${reference.confidence}, for it is one run`;
+      : `compared with ${reference.name} (${reference.source}${reference.kind === 'baseline' ? `, version ${reference.versionName}` : ''})${reference.confidence === 'low' ? '; with low confidence, for its spread between runs is not known' : ''}`;
   return (
     <p>
       {validity.isValid ? 'Valid' : `Not valid (${validity.findings.join('; ')})`}; {compared}.

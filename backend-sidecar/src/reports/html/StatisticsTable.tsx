@@ -13,7 +13,7 @@ export function StatisticsTable({ statistics, title, isOpen }: StatisticsTablePr
     <details open={isOpen}>
       <summary>{title}</summary>
       <div className="scroll">
-        <table className="statistics">
+        <table className="statistics labels">
           <caption>{title}; transactions and setUp samples are not part of the total</caption>
           <thead>
             <tr>

@@ -24,12 +24,14 @@ export function TimelineCharts({ reportRun: { timeline, run } }: { reportRun: Re
           title={`Response time, ms, per ${slice}`}
           xs={xs}
           series={timeSeries(points)}
+          unit=" ms"
           rampUpEnd={windowFrom}
         />
         <LineChart
           title={`Samples and errors per second, per ${slice}`}
           xs={xs}
           series={rateSeries(timeline)}
+          unit="/s"
           rampUpEnd={windowFrom}
         />
       </div>

@@ -49,12 +49,12 @@ export function changeRatioText(ratio: number | null): string {
     return '–';
   }
   const percent = roundHalfAway(ratio * 100, 1);
-  return `${percent > 0 ? '+' : ''}${groupDigits(percent.toFixed(1))}\u00a0%`;
+  return `${percent > 0 ? '+' : ''}${groupedDigits(percent.toFixed(1))}\u00a0%`;
 }
 
 function digits(format: FigureFormat, value: number): string {
   const { decimals, scale } = DISPLAYS[format];
-  return groupDigits(roundHalfAway(value * scale, decimals).toFixed(decimals));
+  return groupedDigits(roundHalfAway(value * scale, decimals).toFixed(decimals));
 }
 
 /**
@@ -68,7 +68,8 @@ export function roundHalfAway(value: number, decimals: number): number {
   return value < 0 && rounded !== 0 ? -rounded : rounded;
 }
 
-function groupDigits(text: string): string {
+/** In groups of three, with a real minus sign. */
+export function groupedDigits(text: string): string {
   const [whole = '', fraction] = text.replace('-', '\u2212').split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
@@ -138,4 +139,11 @@ export function durationText(durationMs: number | null): string {
 
 function pad(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** Where no error is listed: a saved report counts them without saying what they were. */
+export function noErrorsText(failedSamples: number): string {
+  return failedSamples === 0
+    ? 'No sample failed.'
+    : `${figureText('count', failedSamples)} failed ${failedSamples === 1 ? 'sample' : 'samples'}, but not what they said: the imported report does not tell.`;
 }

@@ -181,7 +181,7 @@ export function fixtureRunInput({
     statistics,
     windowStatistics,
     timeline: fixtureTimeline(),
-    script: { fileName: 'prod-rev-trans.jmx', checksumSha256: 'ab12'.repeat(16) },
+    script: { fileName: 'prod-rev-trans.jmx', revisionNumber: 4, checksumSha256: 'ab12'.repeat(16) },
   };
 }
 
@@ -292,15 +292,15 @@ export function fixtureBatchInput(): ReportModelInput {
     }),
     LOST_RUN,
   ];
-  return { ...REPORT_CONTEXT, batch: fixtureBatch(runs), runs };
+  return { ...REPORT_CONTEXT, subject: { type: 'batch', batch: fixtureBatch(runs) }, runs };
 }
 
 export function fixtureSingleInput(): ReportModelInput {
   const run = fixtureRunInput({ id: 11, scenarioName: 'prod', testTypeName: 'Load', labels: SLOWER_LABELS });
-  return { ...REPORT_CONTEXT, batch: null, runs: [run] };
+  return { ...REPORT_CONTEXT, subject: { type: 'single' }, runs: [run] };
 }
 
-const REPORT_CONTEXT = {
+export const REPORT_CONTEXT = {
   generatedAtMs: START_MS + 8_000_000,
   generatedBy: 'editor',
   grafanaUrl: 'https://grafana.example.org/ops/',

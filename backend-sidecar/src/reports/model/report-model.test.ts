@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { buildReportModel } from './report-model.ts';
+import { fixtureBaselineInput, fixtureComparisonInput } from './comparison-fixture.ts';
 import { fixtureBatchInput, fixtureSingleInput } from './report-fixture.ts';
 
 describe('buildReportModel of a batch', () => {
   const model = buildReportModel(fixtureBatchInput());
 
   it('leads with the batch’s verdict and at most three findings', () => {
-    expect(model).toMatchObject({ version: 1, type: 'batch', title: 'Release 14.2.3', outcome: 'failed' });
+    expect(model).toMatchObject({ version: 2, type: 'batch', title: 'Release 14.2.3', outcome: 'failed' });
     expect(model.sentence).toBe('1 run failed, 2 inconclusive, 1 passed (1 not carried out to the end).');
     expect(model.findings).toHaveLength(3);
     // 552 ÷ 9 049 = 6.10 %, 9 ÷ 9 118 = 0.10 %
@@ -55,7 +56,7 @@ describe('buildReportModel of a batch', () => {
       path: '/a/perftest-automation-app/tests/11',
       url: 'https://grafana.example.org/ops/a/perftest-automation-app/tests/11',
     });
-    expect(model.link.path).toBe('/a/perftest-automation-app/batches/9');
+    expect(model.link.path).toBe('/a/perftest-automation-app/queue/batches/9');
   });
 
   it('survives being stored: it is plain JSON', () => {
@@ -101,5 +102,72 @@ describe('buildReportModel of a run', () => {
 
   it.each([null, 'javascript:alert(1)', 'https://a"onclick="x'])('has no address from %s', (grafanaUrl) => {
     expect(buildReportModel({ ...fixtureSingleInput(), grafanaUrl }).link.url).toBeNull();
+  });
+});
+
+describe('buildReportModel of a comparison', () => {
+  const versionNames = ['14.2.3', '14.2.2', '14.2.1'];
+  const model = buildReportModel(
+    fixtureComparisonInput({ labelCount: 12, versionNames, scenarioNames: ['prod', 'uid'] })
+  );
+
+  it('judges the newest against the oldest, and the worst of its runs decides', () => {
+    expect(model).toMatchObject({
+      type: 'comparison',
+      title: '14.2.3 against 14.2.1 and 1 version between',
+      ...{ versionName: '14.2.3', comparedWith: '14.2.1', outcome: 'failed', sentence: '2 runs failed.' },
+    });
+    expect(model.runs.map(({ run, role }) => [run.versionName, role])).toEqual([
+      ...[
+        ['14.2.3', 'judged'],
+        ['14.2.1', 'reference'],
+        ['14.2.2', 'reference'],
+      ],
+      ...[
+        ['14.2.3', 'judged'],
+        ['14.2.1', 'reference'],
+        ['14.2.2', 'reference'],
+      ],
+    ]);
+    expect(model.matrix?.rows.map(({ cells }) => cells.flat().map(({ runId }) => runId))).toEqual([[102], [202]]);
+  });
+
+  it('stands the oldest first, and says of the newest what it found outside of this report', () => {
+    const [prod] = model.comparisons;
+    expect(prod?.columns.map(({ versionName, runId }) => [versionName, runId])).toEqual([
+      ...[
+        ['14.2.1', 100],
+        ['14.2.2', 101],
+        ['14.2.3', 102],
+      ],
+    ]);
+    expect(prod?.columns[0]?.link?.path).toBe('/a/perftest-automation-app/tests/100');
+    // Of the first label every third is slower by 15 % a version: 120 ms, 138 ms, 156 ms.
+    const label = prod?.labels.find(({ label: name }) => name.startsWith('Přihlášení'));
+    expect(label?.metrics.p90Ms).toMatchObject({ values: [120, 138, 156], changes: [null, 18, 36] });
+    expect(label?.metrics.p90Ms.changeRatios[2]).toBeCloseTo(0.3, 12);
+    expect(model.runs[0]?.ownVerdict?.outcome).toBe('failed');
+    expect(model.runs[1]).toMatchObject({ ownVerdict: null, comparisons: [] });
+  });
+
+  it('counts the labels of the judged runs alone', () => {
+    // Every third of 12 labels is 30 % slower, in two runs.
+    expect(model.summary).toMatchObject({ comparedLabels: 24, critical: 8 });
+  });
+});
+
+describe('buildReportModel beside a baseline', () => {
+  it('says what it is compared with, and shows both', () => {
+    const model = buildReportModel(fixtureBaselineInput(4));
+    expect(model).toMatchObject({
+      type: 'baseline',
+      title: 'prod · Load · 14.2.3 beside the baseline “Spring release”',
+      ...{ comparedWith: 'baseline “Spring release”', outcome: 'failed', matrix: null },
+    });
+    expect(model.comparisons[0]?.columns.map(({ runId, link }) => [runId, link?.path ?? null])).toEqual([
+      [null, null],
+      [21, '/a/perftest-automation-app/tests/21'],
+    ]);
+    expect(model.runs[0]?.run.verdict?.reference?.name).toBe('Spring release');
   });
 });

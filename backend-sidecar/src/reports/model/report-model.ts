@@ -1,16 +1,28 @@
+import type { ComparedMetrics, ComparedRun, Comparison } from '../../contract/analysis.ts';
+import type { Picture } from '../../contract/pictures.ts';
+import type { ReportType } from '../../contract/reports.ts';
 import type { Batch, Run } from '../../contract/runs.ts';
 import type { ErrorGroup, RowCounts, RunStatistics, Timeline } from '../../contract/statistics.ts';
-import type { VerdictOutcome } from '../../contract/verdict.ts';
-import { groupComparisons, type ComparisonGroup } from './comparison-groups.ts';
+import type { Verdict, VerdictOutcome } from '../../contract/verdict.ts';
+import type { ComparisonGroup } from './comparison-groups.ts';
 import { DEFINITIONS, type Definition } from './definitions.ts';
+import { headOf } from './report-head.ts';
+import { appLink } from './report-link.ts';
 import { buildMatrix, type ReportMatrix } from './report-matrix.ts';
+import { buildReportRun } from './report-run.ts';
 
-/** Everything a renderer needs. Renderers read nothing else, so all formats show the same. */
+/**
+ * Everything a renderer needs. Renderers read nothing else, so all formats show the same. It is stored: what an older
+ * sidecar has stored is brought up to this version by `readReportModel`.
+ */
 export interface ReportModel {
-  version: 1;
-  type: 'single' | 'batch';
+  version: 2;
+  type: ReportType;
   title: string;
+  /** Of a comparison the newest. */
   versionName: string;
+  /** What all of it is compared with, e.g. `14.2.2`; `null` where each run has a reference of its own. */
+  comparedWith: string | null;
   generatedAtMs: number;
   generatedBy: string;
   /** `null`: no verdict yet. */
@@ -18,9 +30,17 @@ export interface ReportModel {
   sentence: string;
   /** At most three. */
   findings: ReportFinding[];
-  /** Scenarios × test types; `null` for a single run. */
+  /** Scenarios × test types; `null` where there is but one run to judge. */
   matrix: ReportMatrix | null;
   runs: ReportRun[];
+  /** Versions side by side, or a run beside its baseline; none in other reports. */
+  comparisons: SideBySide[];
+  /** What was asked for and is not in the report, in sentences. */
+  leftOut: string[];
+  /** On the batch; those on a run stand with the run. */
+  comments: ReportComment[];
+  /** Of Grafana's panels, by run and in the order of the presets; also those that are missing, with the reason. */
+  pictures: ReportPicture[];
   summary: ReportSummary;
   definitions: readonly Definition[];
   link: ReportLink;
@@ -47,7 +67,15 @@ export interface ReportSummary {
 }
 
 export interface ReportRun {
+  /**
+   * As the API gives it, with two things left to others: what was compared stands in `comparisons`, and how busy the
+   * generator was in `generator`. In comparisons and beside a baseline its verdict is the one that this report asked for.
+   */
   run: Run;
+  /** `reference`: it is there to be compared with, and nothing is said of it. */
+  role: 'judged' | 'reference';
+  /** The verdict that the run has outside of this report, where that is another one. */
+  ownVerdict: Pick<Verdict, 'outcome' | 'sentence'> | null;
   link: ReportLink;
   /** End of the latest − start of the earliest sample. */
   durationMs: number | null;
@@ -61,11 +89,72 @@ export interface ReportRun {
   errorGroupsLeftOut: number;
   counts: RowCounts | null;
   parameters: ReportParameter[];
+  /** `null`: imported, or the script is gone. */
+  script: ReportScript | null;
+  /** `null`: not measured. */
+  generator: ReportGenerator | null;
+  comments: ReportComment[];
 }
 
 export interface ReportParameter {
   name: string;
   value: string | number;
+}
+
+/** The revision that was run. */
+export interface ReportScript {
+  fileName: string;
+  revisionNumber: number | null;
+  checksumSha256: string;
+}
+
+/** The most that was seen of the load generator while the test ran; ratios are 0–1. */
+export interface ReportGenerator {
+  cpuRatio: number | null;
+  jmeterCpuRatio: number | null;
+  memoryRatio: number | null;
+  heapRatio: number | null;
+  gcRatio: number | null;
+  clockJumpMs: number | null;
+  threadsPlanned: number | null;
+  threadsStarted: number | null;
+}
+
+/** A person's words. */
+export interface ReportComment {
+  /** `null`: on the whole. */
+  label: string | null;
+  text: string;
+  by: string;
+  atMs: number | null;
+}
+
+export interface ReportPicture extends Picture {
+  /** Below the data directory; `null`: there is none. */
+  imagePath: string | null;
+  checksumSha256: string | null;
+  /** Of the panel's kept data, below the data directory; reports of the first versions do not know it. */
+  dataPath?: string | null;
+}
+
+/** One scenario and test type in one environment: the columns beside each other, as the API compares runs. */
+export interface SideBySide {
+  scenarioName: string;
+  testTypeName: string;
+  environmentName: string;
+  /** The first is what the others are compared with. */
+  columns: SideBySideColumn[];
+  total: ComparedMetrics;
+  labels: Comparison['labels'];
+}
+
+export interface SideBySideColumn extends Pick<ComparedRun, 'name' | 'versionName' | 'fingerprintDifference'> {
+  /** `null`: a baseline. */
+  runId: number | null;
+  outcome: VerdictOutcome | null;
+  isValid: boolean | null;
+  completedAtMs: number | null;
+  link: ReportLink | null;
 }
 
 export interface ReportRunInput {
@@ -74,117 +163,65 @@ export interface ReportRunInput {
   windowStatistics: RunStatistics | null;
   /** Of the total. */
   timeline: Timeline | null;
-  script: { fileName: string; checksumSha256: string } | null;
+  script: ReportScript | null;
+  comments?: readonly ReportComment[];
+  role?: ReportRun['role'];
+  /** Instead of the run's own verdict. */
+  askedVerdict?: Verdict;
 }
 
+export type SideBySideInput = Omit<SideBySide, 'columns'> & { columns: ReadonlyArray<Omit<SideBySideColumn, 'link'>> };
+
+/** What a report is about. Runs of a comparison and beside a baseline come with the verdict that was asked for. */
+export type ReportSubject =
+  | { type: 'single' }
+  | { type: 'batch'; batch: Batch; comments?: readonly ReportComment[] }
+  | { type: 'comparison'; versionNames: readonly string[]; sideBySide: readonly SideBySideInput[]; leftOut: string[] }
+  | { type: 'baseline'; baselineName: string; sideBySide: SideBySideInput };
+
 export interface ReportModelInput {
-  /** `null`: a report of the one run. */
-  batch: Batch | null;
+  subject: ReportSubject;
   runs: readonly ReportRunInput[];
+  pictures?: readonly ReportPicture[];
   generatedAtMs: number;
   generatedBy: string;
   /** Grafana's public address, where it is known. */
   grafanaUrl: string | null;
 }
 
-const APP_PATH = '/a/perftest-automation-app';
-const ERROR_GROUP_LIMIT = 50;
-const FINDING_LIMIT = 3;
-
 export function buildReportModel(input: ReportModelInput): ReportModel {
-  const runs = input.runs.map((run) => buildReportRun(run, input.grafanaUrl));
+  const { subject, grafanaUrl } = input;
+  const runs = input.runs.map((run) => buildReportRun(run, grafanaUrl));
+  const judged = runs.filter(({ role }) => role === 'judged');
+  const isOfOneRun = subject.type === 'single' || subject.type === 'baseline';
   return {
-    version: 1,
-    ...(input.batch === null ? singleHead(input) : batchHead(input.batch, input.grafanaUrl)),
+    version: 2,
+    ...headOf(input, judged),
     generatedAtMs: input.generatedAtMs,
     generatedBy: input.generatedBy,
-    matrix: input.batch === null ? null : buildMatrix(runs),
+    matrix: isOfOneRun ? null : buildMatrix(judged),
     runs,
-    summary: summarize(runs),
+    comparisons: sideBySideOf(subject).map((one) => ({ ...one, columns: linked(one.columns, grafanaUrl) })),
+    leftOut: subject.type === 'comparison' ? subject.leftOut : [],
+    comments: subject.type === 'batch' ? [...(subject.comments ?? [])] : [],
+    pictures: [...(input.pictures ?? [])],
+    summary: summarize(judged),
     definitions: DEFINITIONS,
   };
 }
 
-type ReportHead = Pick<ReportModel, 'type' | 'title' | 'versionName' | 'outcome' | 'sentence' | 'findings' | 'link'>;
-
-function batchHead(batch: Batch, grafanaUrl: string | null): ReportHead {
-  return {
-    type: 'batch',
-    title: batch.name,
-    versionName: batch.versionName,
-    outcome: batch.outcome,
-    sentence: batch.sentence,
-    findings: batch.findings.slice(0, FINDING_LIMIT),
-    link: appLink(`/batches/${batch.id}`, grafanaUrl),
-  };
-}
-
-function singleHead({ runs, grafanaUrl }: ReportModelInput): ReportHead {
-  const run = runs[0]?.run;
-  if (run === undefined || runs.length !== 1) {
-    throw new Error('A report without a batch is a report of exactly one run');
+function sideBySideOf(subject: ReportSubject): readonly SideBySideInput[] {
+  if (subject.type === 'comparison') {
+    return subject.sideBySide;
   }
-  return {
-    type: 'single',
-    title: run.name,
-    versionName: run.versionName,
-    outcome: run.verdict?.outcome ?? null,
-    sentence: run.verdict?.sentence ?? sentenceWithoutVerdict(run),
-    findings: runFindings(run),
-    link: appLink(`/tests/${run.id}`, grafanaUrl),
-  };
+  return subject.type === 'baseline' ? [subject.sideBySide] : [];
 }
 
-function sentenceWithoutVerdict(run: Run): string {
-  return run.error === null ? `No verdict: the run is ${run.status}.` : `No verdict: ${run.error.title}.`;
-}
-
-function runFindings(run: Run): ReportFinding[] {
-  return (run.verdict?.reasons ?? [])
-    .filter((reason) => reason.code !== 'passed')
-    .slice(0, FINDING_LIMIT)
-    .map(({ label, text }) => ({ runId: run.id, label, text }));
-}
-
-function buildReportRun(input: ReportRunInput, grafanaUrl: string | null): ReportRun {
-  const { run, statistics, windowStatistics, timeline, script } = input;
-  const errors = [...(statistics?.errors ?? [])].sort((a, b) => b.count - a.count);
-  return {
-    run,
-    link: appLink(`/tests/${run.id}`, grafanaUrl),
-    durationMs: spanMs(statistics),
-    statistics: { run: statistics, window: windowStatistics },
-    judged: windowStatistics ?? statistics,
-    timeline,
-    comparisons: groupComparisons(run.verdict?.comparisons ?? []),
-    errors: errors.slice(0, ERROR_GROUP_LIMIT),
-    errorGroupsLeftOut: Math.max(0, errors.length - ERROR_GROUP_LIMIT),
-    counts: statistics?.counts ?? run.counts,
-    parameters: parametersOf(run, script),
-  };
-}
-
-function spanMs(statistics: RunStatistics | null): number | null {
-  const { firstStartMs = null, lastEndMs = null } = statistics?.total ?? {};
-  return firstStartMs === null || lastEndMs === null ? null : lastEndMs - firstStartMs;
-}
-
-function parametersOf(run: Run, script: ReportRunInput['script']): ReportParameter[] {
-  const properties = Object.entries(run.properties).map(([name, value]) => ({ name: `-J${name}`, value }));
-  return [
-    { name: 'Scenario', value: run.scenarioName },
-    { name: 'Test type', value: run.testTypeName },
-    { name: 'Version', value: run.versionName },
-    { name: 'Environment', value: run.environmentName },
-    { name: 'Users', value: run.userCount },
-    { name: 'Duration, seconds', value: run.durationSeconds },
-    { name: 'Ramp-up, seconds', value: run.rampUpSeconds },
-    { name: 'Script', value: script?.fileName ?? run.scriptName ?? 'none, imported' },
-    ...(script === null ? [] : [{ name: 'Script SHA-256', value: script.checksumSha256 }]),
-    ...(run.jmeterVersion === null ? [] : [{ name: 'Apache JMeter', value: run.jmeterVersion }]),
-    ...(run.resultFileName === null ? [] : [{ name: 'Result file', value: run.resultFileName }]),
-    ...properties,
-  ];
+function linked(columns: SideBySideInput['columns'], grafanaUrl: string | null): SideBySideColumn[] {
+  return columns.map((column) => ({
+    ...column,
+    link: column.runId === null ? null : appLink(`/tests/${column.runId}`, grafanaUrl),
+  }));
 }
 
 function summarize(runs: readonly ReportRun[]): ReportSummary {
@@ -196,13 +233,4 @@ function summarize(runs: readonly ReportRun[]): ReportSummary {
     degraded: count((group) => ['regressed', 'suspected', 'missing'].includes(group.state)),
     critical: count((group) => group.severity === 'critical'),
   };
-}
-
-function appLink(page: string, grafanaUrl: string | null): ReportLink {
-  const path = `${APP_PATH}${page}`;
-  return { path, url: isWebAddress(grafanaUrl) ? grafanaUrl.replace(/\/+$/, '') + path : null };
-}
-
-function isWebAddress(address: string | null): address is string {
-  return address !== null && /^https?:\/\/[^\s"'<>]+$/i.test(address);
 }

@@ -5,7 +5,7 @@ interface LineInput {
   toY: (y: number) => number;
 }
 
-/** SVG paths of a line; it breaks where there is no data. A lone point becomes a dot (round line caps). */
+/** SVG paths of a line, across in hundredths so that it can be enlarged; it breaks where there is no data. A lone point becomes a dot (round line caps). */
 export function linePaths({ xs, values, toX, toY }: LineInput): string[] {
   const paths: string[] = [];
   let path = '';
@@ -16,7 +16,7 @@ export function linePaths({ xs, values, toX, toY }: LineInput): string[] {
       path = '';
       return;
     }
-    path += `${path === '' ? 'M' : 'L'}${toX(x).toFixed(1)} ${toY(value).toFixed(1)}`;
+    path += `${path === '' ? 'M' : 'L'}${toX(x).toFixed(2)} ${toY(value).toFixed(1)}`;
   });
   return [...paths, path].filter((part) => part !== '').map((part) => (part.includes('L') ? part : `${part}h0`));
 }

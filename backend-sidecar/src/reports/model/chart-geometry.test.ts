@@ -7,7 +7,7 @@ const same = (value: number) => value;
 describe('chart geometry', () => {
   it('breaks a line where there is no data and keeps a lone point visible', () => {
     const paths = linePaths({ xs: [0, 1, 2, 3], values: [5, 6, null, 7], toX: same, toY: same });
-    expect(paths).toEqual(['M0.0 5.0L1.0 6.0', 'M3.0 7.0h0']);
+    expect(paths).toEqual(['M0.00 5.0L1.00 6.0', 'M3.00 7.0h0']);
     expect(linePaths({ xs: [0], values: [null], toX: same, toY: same })).toEqual([]);
   });
 
