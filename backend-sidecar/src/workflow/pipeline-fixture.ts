@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 
 import { DataDirectory } from '../config/data-directory.ts';
+import { Settings } from '../config/settings.ts';
 import { callHttp } from '../environments/calls/http-call.ts';
 import { SecretBox } from '../kernel/secret-box.ts';
 import { LiveHub } from '../live/live-hub.ts';
+import { AnnotationStore } from '../persistence/annotation-store.ts';
 import { BaselineStore } from '../persistence/baseline-store.ts';
 import { BatchStore } from '../persistence/batch-store.ts';
 import { openDatabase } from '../persistence/database.ts';
+import { CommentStore } from '../persistence/comment-store.ts';
 import { DecisionStore } from '../persistence/decision-store.ts';
 import { EnvironmentStore } from '../persistence/environment-store.ts';
 import { LaneStore } from '../persistence/lane-store.ts';
@@ -21,28 +24,33 @@ import { HoldStore } from '../persistence/hold-store.ts';
 import { ReportStore } from '../persistence/report-store.ts';
 import { ResultStore } from '../persistence/result-store.ts';
 import { RunStore } from '../persistence/run-store.ts';
+import { RunInfluxStore } from '../persistence/run-influx-store.ts';
+import { SettingsStore } from '../persistence/settings-store.ts';
 import { ScenarioStore } from '../persistence/scenario-store.ts';
 import { ScriptStore } from '../persistence/script-store.ts';
 import { TestTypeStore } from '../persistence/test-type-store.ts';
 import { VersionStore } from '../persistence/version-store.ts';
 import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
-import { BatchControl } from './batch-control.ts';
-import { BatchCourse } from './batch-course.ts';
-import { Batches } from './batches.ts';
-import { CompanionLines } from './companion-lines.ts';
-import { Dispatcher } from './dispatcher.ts';
-import { EndOfRun } from './end-of-run.ts';
-import { EnvironmentCalls } from './environment-calls.ts';
-import { FailureKeeping } from './failure-keeping.ts';
-import { LaneChecks } from './lane-checks.ts';
-import { LaneHolds } from './lane-holds.ts';
-import { Preflights } from './preflights.ts';
-import { QueueView } from './queue-view.ts';
-import { References } from './references.ts';
-import { Reporting } from './reporting.ts';
-import { RunControl } from './run-control.ts';
-import { RunPipeline } from './run-pipeline.ts';
-import { RunRequests } from './run-requests.ts';
+import { RunAnnotations } from './annotations/run-annotations.ts';
+import { BatchControl } from './batches/batch-control.ts';
+import { BatchCourse } from './batches/batch-course.ts';
+import { Batches } from './batches/batches.ts';
+import { CompanionLines } from './scripts/companion-lines.ts';
+import { Dispatcher } from './runs/dispatcher.ts';
+import { EndOfRun } from './runs/end-of-run.ts';
+import { EnvironmentCalls } from './lanes/environment-calls.ts';
+import { FailureKeeping } from './runs/failure-keeping.ts';
+import { InfluxTargets } from './influxdb/influx-targets.ts';
+import { RunInflux } from './influxdb/run-influx.ts';
+import { LaneChecks } from './lanes/lane-checks.ts';
+import { LaneHolds } from './lanes/lane-holds.ts';
+import { Preflights } from './scripts/preflights.ts';
+import { QueueView } from './lanes/queue-view.ts';
+import { References } from './history/references.ts';
+import { Reporting } from './reports/reporting.ts';
+import { RunControl } from './runs/run-control.ts';
+import { RunPipeline } from './runs/run-pipeline.ts';
+import { RunRequests } from './runs/run-requests.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const PLAN = fileURLToPath(new URL('../../../tests/fixtures/plans/java-test.jmx', import.meta.url));
@@ -135,12 +143,15 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const [runs, results, baselines] = [new RunStore(db), new ResultStore(db), new BaselineStore(db)];
   const history = new HistoryStore(db);
   const runner = jmeter.runner();
+  const secretBox = new SecretBox(Buffer.alloc(32, 1));
+  const settings = new Settings(new SettingsStore(db), {}, secretBox);
   const shared = {
     ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
     references: new References({ runs, baselines, results, history, versions: new VersionStore(db) }),
     history,
     failures: new FailureStore(db),
     decisions: new DecisionStore(db),
+    comments: new CommentStore(db),
     evidence: new EvidenceStore(db),
     batchStore: new BatchStore(db),
     laneStore: new LaneStore(db),
@@ -149,18 +160,35 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
     versions: new VersionStore(db),
-    environments: new EnvironmentStore(db, new SecretBox(Buffer.alloc(32, 1))),
+    runInflux: new RunInfluxStore(db),
+    annotations: new AnnotationStore(db),
+    environments: new EnvironmentStore(db, secretBox),
     scripts: new ScriptStore(db),
   };
   const queue = new QueueView(runs, shared.laneStore, nowMs);
   const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
   const reporting = new Reporting({ ...shared, batches });
   const course = new BatchCourse(shared);
-  const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
+  const runAnnotations = new RunAnnotations({ ...shared, settings });
+  const onOver = (runId: number) => runAnnotations.ended(runId);
+  const endOfRun = new EndOfRun({
+    ...shared,
+    course,
+    batches,
+    reporting,
+    onOver,
+    capturePictures: () => Promise.resolve(),
+  });
   const calls = new EnvironmentCalls({ ...shared, call: callHttp });
+  const influxTargets = new InfluxTargets({ ...shared, settings });
+  const influx = new RunInflux({ ...shared, influxTargets });
   const laneChecks = new LaneChecks({ ...shared, calls });
   const failureKeeping = new FailureKeeping({ ...shared, maskPatterns: () => [] });
-  const pipeline = new RunPipeline({ ...shared, failureKeeping, laneChecks, deadlineGraceSeconds: () => 1_000_000 });
+  const pipeline = new RunPipeline({
+    ...{ ...shared, failureKeeping, laneChecks, influx },
+    onLoadStarted: (runId) => runAnnotations.loadStarted(runId),
+    deadlineGraceSeconds: () => 1_000_000,
+  });
   /** Resolves each time a run has ended and what follows from that has begun. */
   const waiters: Array<() => void> = [];
   const onEnded = (runId: number) => {
@@ -170,10 +198,13 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const carryOut = (runId: number, signal: AbortSignal) => pipeline.carryOut(runId, signal);
   const dispatcher = new Dispatcher({ ...shared, carryOut, onEnded, settleBatch: (id) => course.settle(id) });
   const settleBatch = (batchId: number) => endOfRun.settleBatch(batchId);
-  const control = new RunControl({ ...shared, pipeline, wake: () => dispatcher.wake(), onEnded, settleBatch });
+  const onDelete: RunAnnotations['runDeleted'] = (runId, choice) => runAnnotations.runDeleted(runId, choice);
+  const wake = () => dispatcher.wake();
+  const control = new RunControl({ ...shared, pipeline, wake, onEnded, onDelete, settleBatch });
   const preflights = new Preflights({
     ...shared,
     companionLines: new CompanionLines(files),
+    influxTargets,
     jmeterClasses: () => Promise.resolve(null),
   });
   const batchControl = new BatchControl({ ...shared, control, settleBatch });
@@ -184,13 +215,16 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   });
   return {
     laneHolds,
+    runAnnotations,
     ...{ ...shared, db, queue, batches, endOfRun, reporting, pipeline, dispatcher, control, batchControl, requests },
+    influx,
     preflights,
     nextEnd: () => new Promise<void>((resolve) => waiters.push(resolve)),
     stop: async () => {
       await dispatcher.stop();
       await laneHolds.stop();
       await endOfRun.settled();
+      await runAnnotations.stop();
       close();
     },
   };
