@@ -5,11 +5,13 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { DataDirectory } from './config/data-directory.ts';
 import { lockDirectory } from './config/directory-lock.ts';
+import { SECRET_SETTINGS } from './config/setting-definitions.ts';
 import { Settings } from './config/settings.ts';
 import { callHttp } from './environments/calls/http-call.ts';
 import { buildApp, type App } from './http/app.ts';
 import { Audit } from './http/audit.ts';
 import { IdentityReader } from './http/identity.ts';
+import { registerAnnotationRoutes } from './http/routes/annotations.ts';
 import { registerAnalysisRoutes } from './http/routes/analysis.ts';
 import { registerBaselineRoutes } from './http/routes/baselines.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
@@ -18,7 +20,14 @@ import { registerFailureRoutes } from './http/routes/failures.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
 import { registerImportRoutes } from './http/routes/imports.ts';
 import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } from './http/routes/history.ts';
+import { registerInfluxRoutes } from './http/routes/influxdb.ts';
 import { registerLiveRoutes } from './http/routes/live.ts';
+import {
+  registerGrafanaTestRoute,
+  registerPicturePresetRoutes,
+  registerPictureRoutes,
+} from './http/routes/pictures.ts';
+import { registerPublishingRoutes } from './http/routes/publishing.ts';
 import { registerReconciliationRoutes } from './http/routes/reconciliation.ts';
 import { registerReportRoutes } from './http/routes/reports.ts';
 import { registerRepeatRoute, registerRunFileRoutes, registerRunRoutes } from './http/routes/runs.ts';
@@ -30,8 +39,10 @@ import {
 } from './http/routes/scenarios.ts';
 import { registerRevisionRoutes, registerScriptRoutes, registerScriptUploadRoutes } from './http/routes/scripts.ts';
 import { registerDashboardRoutes, registerSettingsRoutes, registerSystemRoutes } from './http/routes/system.ts';
+import { drawChart } from './reports/charts/draw-chart.ts';
 import { SecretBox } from './kernel/secret-box.ts';
 import { LiveHub } from './live/live-hub.ts';
+import { AnnotationStore } from './persistence/annotation-store.ts';
 import { AuditStore } from './persistence/audit-store.ts';
 import { BaselineStore } from './persistence/baseline-store.ts';
 import { BatchStore } from './persistence/batch-store.ts';
@@ -48,11 +59,16 @@ import { ImportStore } from './persistence/import-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
 import { LaneStore } from './persistence/lane-store.ts';
+import { PictureStore } from './persistence/picture-store.ts';
+import { PublicationStore } from './persistence/publication-store.ts';
+import { PublishTemplateStore } from './persistence/publish-template-store.ts';
 import { ReportStore } from './persistence/report-store.ts';
 import { ResultStore } from './persistence/result-store.ts';
+import { RunInfluxStore } from './persistence/run-influx-store.ts';
 import { RunStore } from './persistence/run-store.ts';
 import { ScenarioStore } from './persistence/scenario-store.ts';
 import { ScriptStore } from './persistence/script-store.ts';
+import { resealSecrets } from './persistence/secret-rotation.ts';
 import { SettingsStore } from './persistence/settings-store.ts';
 import { TestTypeStore } from './persistence/test-type-store.ts';
 import { VersionStore } from './persistence/version-store.ts';
@@ -60,34 +76,43 @@ import { findClasses } from './runners/local/class-index.ts';
 import { collectionArguments } from './runners/local/generator-collections.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
-import { BaselineMaking } from './workflow/baseline-making.ts';
-import { BatchControl } from './workflow/batch-control.ts';
-import { BatchCourse } from './workflow/batch-course.ts';
-import { Batches } from './workflow/batches.ts';
-import { Comparisons } from './workflow/comparisons.ts';
-import { CompanionLines } from './workflow/companion-lines.ts';
-import { Dispatcher } from './workflow/dispatcher.ts';
-import { EndOfRun } from './workflow/end-of-run.ts';
-import { EnvironmentCalls } from './workflow/environment-calls.ts';
-import { FailureKeeping } from './workflow/failure-keeping.ts';
-import { Histories } from './workflow/histories.ts';
-import { Imports } from './workflow/imports.ts';
-import { LaneChecks } from './workflow/lane-checks.ts';
-import { LaneHolds } from './workflow/lane-holds.ts';
-import { Preflights, type JMeterClasses } from './workflow/preflights.ts';
-import { QueueView } from './workflow/queue-view.ts';
-import { Reconciliations } from './workflow/reconciliation.ts';
-import { References } from './workflow/references.ts';
-import { Reporting } from './workflow/reporting.ts';
-import { RunAnalysis } from './workflow/run-analysis.ts';
-import { RunControl } from './workflow/run-control.ts';
-import { RunDecisions } from './workflow/run-decisions.ts';
-import { RunPipeline } from './workflow/run-pipeline.ts';
-import { RunRequests } from './workflow/run-requests.ts';
-import { ScenarioExchange } from './workflow/scenario-exchange.ts';
-import { ScriptLibrary } from './workflow/script-library.ts';
-import { SloChecks } from './workflow/slo-checks.ts';
-import { Trends } from './workflow/trends.ts';
+import { BaselineMaking } from './workflow/history/baseline-making.ts';
+import { RunAnnotations } from './workflow/annotations/run-annotations.ts';
+import { BatchControl } from './workflow/batches/batch-control.ts';
+import { BatchCourse } from './workflow/batches/batch-course.ts';
+import { Batches } from './workflow/batches/batches.ts';
+import { Comparisons } from './workflow/history/comparisons.ts';
+import { CompanionLines } from './workflow/scripts/companion-lines.ts';
+import { Dispatcher } from './workflow/runs/dispatcher.ts';
+import { EndOfRun } from './workflow/runs/end-of-run.ts';
+import { EnvironmentCalls } from './workflow/lanes/environment-calls.ts';
+import { FailureKeeping } from './workflow/runs/failure-keeping.ts';
+import { Histories } from './workflow/history/histories.ts';
+import { Imports } from './workflow/imports/imports.ts';
+import { Backfills } from './workflow/influxdb/backfills.ts';
+import { InfluxTargets } from './workflow/influxdb/influx-targets.ts';
+import { RunInflux } from './workflow/influxdb/run-influx.ts';
+import { LaneChecks } from './workflow/lanes/lane-checks.ts';
+import { LaneHolds } from './workflow/lanes/lane-holds.ts';
+import { Preflights, type JMeterClasses } from './workflow/scripts/preflights.ts';
+import { QueueView } from './workflow/lanes/queue-view.ts';
+import { Reconciliations } from './workflow/analysis/reconciliation.ts';
+import { References } from './workflow/history/references.ts';
+import { Pictures } from './workflow/pictures/pictures.ts';
+import { Publishing } from './workflow/publishing/publishing.ts';
+import { EvidencePacks } from './workflow/reports/evidence-pack.ts';
+import { Reporting } from './workflow/reports/reporting.ts';
+import { RunAnalysis } from './workflow/analysis/run-analysis.ts';
+import { RunControl } from './workflow/runs/run-control.ts';
+import { RunDecisions } from './workflow/history/run-decisions.ts';
+import { RunPipeline } from './workflow/runs/run-pipeline.ts';
+import { RunRequests } from './workflow/runs/run-requests.ts';
+import { ScenarioExchange } from './workflow/scenarios/scenario-exchange.ts';
+import { ScriptLibrary } from './workflow/scripts/script-library.ts';
+import { ConnectionTests } from './workflow/connections/connection-tests.ts';
+import { SetupChecklist } from './workflow/setup.ts';
+import { SloChecks } from './workflow/analysis/slo-checks.ts';
+import { Trends } from './workflow/history/trends.ts';
 
 export interface SidecarOptions {
   config: Config;
@@ -122,13 +147,18 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   if (copyPath !== null) {
     log.info({ copyPath }, 'database copied before its migration');
   }
-  const stores = createStores(db, new SecretBox(files.secretsKey(config.secretsKey)));
+  const release = () => {
+    close();
+    unlock();
+  };
+  const secretBox = whileStarting(release, () => openSecrets({ config, files, db, log }));
+  const stores = createStores(db, secretBox);
   stores.testTypes.addDefaults();
-  const settings = new Settings(stores.settings, options.environment);
+  const settings = new Settings(stores.settings, options.environment, secretBox);
   const hub = new LiveHub();
   const runner = createRunner(settings, options.environment);
   const { environment } = options;
-  const grafanaUrl = () => settings.text('url');
+  const grafanaUrl = () => settings.text('grafana.url');
   const shared = { ...stores, environment, settings, hub, runner, files, clock, log, grafanaUrl };
   const workflow = createWorkflow(shared);
   const app = await createApp(options, { ...shared, ...workflow });
@@ -139,7 +169,11 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       await workflow.library.sweep();
       workflow.failureKeeping.sweep();
       await workflow.resultImports.resume();
+      workflow.backfills.resume();
       workflow.endOfRun.catchUp();
+      workflow.runPictures.resume();
+      workflow.runAnnotations.start();
+      workflow.publishing.start();
       workflow.dispatcher.start();
       return app.listen({ host: config.host, port: config.port });
     },
@@ -148,12 +182,44 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       await app.close();
       await workflow.dispatcher.stop();
       await workflow.laneHolds.stop();
-      await workflow.endOfRun.settled();
       await workflow.resultImports.stop();
-      close();
-      unlock();
+      await workflow.backfills.stop();
+      await workflow.runPictures.stop();
+      await workflow.reporting.stop();
+      await workflow.endOfRun.settled();
+      await workflow.runAnnotations.stop();
+      await workflow.publishing.stop();
+      release();
     },
   };
+}
+
+/** A sidecar that cannot start holds nothing. */
+function whileStarting<T>(release: () => void, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Every stored secret opens with the key from here on. */
+function openSecrets({ config, files, db, log }: { config: Config; files: DataDirectory; db: Database; log: Logger }) {
+  const key = files.secretsKey(config.secretsKey);
+  const { resealed, forgotten } = resealSecrets(db, {
+    key,
+    formerKeys: files.formerSecretsKeys(config.formerSecretsKey),
+    secretSettings: SECRET_SETTINGS,
+    forgetsLost: config.forgetsLostSecrets,
+  });
+  if (resealed > 0) {
+    log.info({ resealed }, 'secrets sealed anew; the former key is no longer needed, except for older backups');
+  }
+  if (forgotten.length > 0) {
+    log.warn({ forgotten }, 'secrets that no key opened were thrown away');
+  }
+  return new SecretBox(key);
 }
 
 function createStores(db: Database, secretBox: SecretBox) {
@@ -167,6 +233,8 @@ function createStores(db: Database, secretBox: SecretBox) {
     results,
     failures: new FailureStore(db),
     decisions: new DecisionStore(db),
+    runInflux: new RunInfluxStore(db),
+    annotations: new AnnotationStore(db),
     evidence: new EvidenceStore(db),
     holds: new HoldStore(db, runs),
     imports: new ImportStore(db),
@@ -177,6 +245,9 @@ function createStores(db: Database, secretBox: SecretBox) {
     batchStore: new BatchStore(db),
     laneStore: new LaneStore(db),
     reports: new ReportStore(db),
+    pictures: new PictureStore(db),
+    publications: new PublicationStore(db),
+    templates: new PublishTemplateStore(db),
     scenarios: new ScenarioStore(db),
     testTypes: new TestTypeStore(db),
     versions,
@@ -192,19 +263,19 @@ function createStores(db: Database, secretBox: SecretBox) {
 
 function homeOf(settings: Settings, environment: NodeJS.ProcessEnv): string {
   return findJMeterHome({
-    jmeterHome: settings.text('jmeterHome'),
-    jmeterPath: settings.text('jmeterPath'),
+    jmeterHome: settings.text('runner.jmeterHome'),
+    jmeterPath: settings.text('runner.jmeterPath'),
     searchPath: environment.PATH ?? '',
   });
 }
 
 function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): LocalRunner {
-  const java = () => settings.text('javaPath') ?? 'java';
+  const java = () => settings.text('runner.javaPath') ?? 'java';
   return new LocalRunner({
     findHome: () => homeOf(settings, environment),
     java,
     collectionArguments: () => collectionArguments(java()),
-    jvmArguments: () => (settings.text('jvmArguments') ?? '').split(/\s+/).filter(Boolean),
+    jvmArguments: () => (settings.text('runner.jvmArguments') ?? '').split(/\s+/).filter(Boolean),
     graces: STOP_GRACES,
   });
 }
@@ -236,17 +307,35 @@ function createWorkflow(shared: Shared) {
   const { runs, environments, settings, clock, log } = shared;
   const queue = new QueueView(runs, shared.laneStore, clock, (runId) => shared.hub.total(runId));
   const batches = new Batches({ ...shared, batches: shared.batchStore, queue });
-  const reporting = new Reporting({ ...shared, batches });
+  // Reports are read elsewhere: their links lead to Grafana as people's browsers reach it.
+  const browserUrl = () => shared.settings.text('grafana.browserUrl') ?? shared.grafanaUrl();
+  const publishing = new Publishing(shared);
+  const runPictures = new Pictures({ ...shared, draw: ({ data, ...chart }) => drawChart({ ...data, ...chart }) });
+  const reporting = new Reporting({
+    ...shared,
+    picturesOf: (runIds) => runPictures.ofRuns(runIds),
+    grafanaUrl: browserUrl,
+    batches,
+    onMade: (report) => publishing.reportMade(report),
+    generatorCpuLimitPercent: () => settings.number('runner.generatorCpuLimitPercent'),
+  });
   const course = new BatchCourse(shared);
-  const endOfRun = new EndOfRun({ ...shared, course, batches, reporting });
+  const runAnnotations = new RunAnnotations(shared);
+  const capturePictures = (runId: number) => runPictures.ofEndedRun(runId);
+  const onOver = (runId: number) => runAnnotations.ended(runId);
+  const endOfRun = new EndOfRun({ ...shared, course, batches, reporting, onOver, capturePictures });
   const laneChecks = new LaneChecks({ ...shared, calls: new EnvironmentCalls({ environments, call: callHttp }) });
-  const failureKeeping = new FailureKeeping({ ...shared, maskPatterns: () => settings.lines('maskPatterns') });
+  const failureKeeping = new FailureKeeping({ ...shared, maskPatterns: () => settings.lines('runner.maskPatterns') });
+  const influxTargets = new InfluxTargets({ settings, environments });
+  const influx = new RunInflux({ ...shared, influxTargets });
   const pipeline = new RunPipeline({
     ...shared,
+    influx,
     laneChecks,
     failureKeeping,
-    deadlineGraceSeconds: () => settings.number('deadlineGraceSeconds'),
-    generatorCpuLimitPercent: () => settings.number('generatorCpuLimitPercent'),
+    onLoadStarted: (runId) => runAnnotations.loadStarted(runId),
+    deadlineGraceSeconds: () => settings.number('runner.deadlineGraceSeconds'),
+    generatorCpuLimitPercent: () => settings.number('runner.generatorCpuLimitPercent'),
   });
   const dispatcher = new Dispatcher({
     runs,
@@ -263,11 +352,13 @@ function createWorkflow(shared: Shared) {
     pipeline,
     wake: () => dispatcher.wake(),
     onEnded: (runId) => endOfRun.handle(runId),
+    onDelete: (runId, choice) => runAnnotations.runDeleted(runId, choice),
     settleBatch,
   });
   const preflights = new Preflights({
     ...shared,
     companionLines: new CompanionLines(shared.files),
+    influxTargets,
     jmeterClasses: (jarPaths) => jmeterClasses(shared, jarPaths),
   });
   const requests = new RunRequests({ ...shared, batches: shared.batchStore, preflights, queue });
@@ -280,6 +371,12 @@ function createWorkflow(shared: Shared) {
   });
   return {
     failureKeeping,
+    runAnnotations,
+    runPictures,
+    publishing,
+    evidencePacks: new EvidencePacks(shared),
+    backfills: new Backfills({ ...shared, influxTargets }),
+    influx,
     laneChecks,
     laneHolds,
     queue,
@@ -293,7 +390,7 @@ function createWorkflow(shared: Shared) {
     requests,
     library: new ScriptLibrary(shared.scripts, shared.files, clock),
     exchange: new ScenarioExchange(shared),
-    resultImports: new Imports(shared),
+    resultImports: new Imports({ ...shared, onReportDue: (runId) => endOfRun.handle(runId) }),
     sloChecks: new SloChecks(shared),
     baselineMaking: new BaselineMaking(shared),
     runDecisions: new RunDecisions(shared),
@@ -303,6 +400,7 @@ function createWorkflow(shared: Shared) {
     reconciliations: new Reconciliations(shared),
     analysis: new RunAnalysis(shared),
     audit: new Audit(shared.auditStore, clock),
+    setup: new SetupChecklist({ ...shared, jmeterVersion: () => shared.runner.jmeterVersion() }),
   };
 }
 
@@ -310,12 +408,22 @@ async function createApp(
   { config, log, version }: SidecarOptions,
   deps: Shared & ReturnType<typeof createWorkflow>
 ): Promise<App> {
-  const identities = new IdentityReader({ organisationId: config.organisationId, grafanaUrl: deps.grafanaUrl });
+  const identities = new IdentityReader({
+    organisationId: config.organisationId,
+    grafanaUrl: deps.grafanaUrl,
+    anonymousMayRead: () => deps.settings.isOn('general.anonymousMayRead'),
+  });
+  const connectionTests = new ConnectionTests({
+    ...deps,
+    organisationId: config.organisationId,
+    jmeterVersion: (settings) => createRunner(settings, deps.environment).jmeterVersion(),
+  });
   const app = await buildApp({ logger: log, sidecarKey: config.sidecarKey, identities, version });
   registerHealthRoutes(app, deps);
-  registerSystemRoutes(app, { ...deps, identities });
-  registerSettingsRoutes(app, { ...deps, identities });
-  registerDashboardRoutes(app, { ...deps, identities });
+  const systemDeps = { ...deps, identities, connectionTests, version };
+  registerSystemRoutes(app, systemDeps);
+  registerSettingsRoutes(app, systemDeps);
+  registerDashboardRoutes(app, systemDeps);
   registerScenarioRoutes(app, deps);
   registerScenarioExchangeRoutes(app, deps);
   registerTestTypeRoutes(app, deps);
@@ -330,6 +438,8 @@ async function createApp(
   registerFailureRoutes(app, deps);
   registerImportRoutes(app, { ...deps, imports: deps.resultImports });
   registerRunFileRoutes(app, deps);
+  registerInfluxRoutes(app, deps);
+  registerAnnotationRoutes(app, deps);
   registerLiveRoutes(app, deps);
   registerBatchRoutes(app, deps);
   registerQueueRoutes(app, deps);
@@ -340,6 +450,10 @@ async function createApp(
   registerCommentRoutes(app, deps);
   registerReconciliationRoutes(app, deps);
   registerReportRoutes(app, deps);
+  registerPictureRoutes(app, deps);
+  registerPicturePresetRoutes(app, deps);
+  registerGrafanaTestRoute(app, { connectionTests });
+  registerPublishingRoutes(app, deps);
   await app.ready();
   return app;
 }

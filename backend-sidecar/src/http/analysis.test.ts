@@ -1,11 +1,18 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { DistributionBins, HeatMap, TransactionTree } from '../contract/analysis.ts';
 import type { ImportPreview } from '../contract/imports.ts';
 import type { RunStatistics } from '../contract/statistics.ts';
-import { apiUnderTest, headersOf, type ApiUnderTest } from './api-fixture.ts';
+import { openDatabase } from '../persistence/database.ts';
+import { runSlices, testRuns } from '../persistence/schema.ts';
+import { seal, VarintWriter } from '../statistics/byte-codec.ts';
+import { decodeTimeSlices } from '../statistics/stored-slices.ts';
+import { apiUnderTest, headersOf, MIGRATIONS, type ApiUnderTest } from './api-fixture.ts';
 
 const T0 = 1_700_000_000_000;
 const HEADER =
@@ -206,6 +213,22 @@ describe('the export', () => {
     expect(headers['content-disposition']).toContain('_statistics_run.json');
     expect(JSON.parse(body)).toEqual(await statistics());
   });
+
+  it('is of a window and of labels that are chosen, as the statistics are', async () => {
+    const { headers, body } = await exported(`json&fromMs=${T0 + 60_000}`);
+    expect(headers['content-disposition']).toContain(`_statistics_${T0 + 60_000}-end.json`);
+    expect(JSON.parse(body)).toEqual(await statistics({ fromMs: T0 + 60_000 }));
+    const labels = JSON.stringify(['Home']);
+    const ofHome = await exported(`csv&labels=${encodeURIComponent(labels)}`);
+    expect(ofHome.headers['content-disposition']).toContain('_statistics_run_labels.csv');
+    const lines = ofHome.body.split('\r\n');
+    // The header, Home with its 120 samples (as above), the total, which is of Home alone, and the end of the file.
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^Home,sample,120,/);
+    expect(lines[2]).toMatch(/^Selected labels,total,120,/);
+    expect((await exported(`csv&labels=${encodeURIComponent('["None"]')}`)).statusCode).toBe(404);
+    expect((await exported('csv&fromMs=2&toMs=1')).statusCode).toBe(400);
+  });
 });
 
 describe('the pictures of a label', () => {
@@ -253,5 +276,47 @@ describe('the pictures of a label', () => {
       meanMs: 5,
     });
     expect(tree.parts).toContainEqual(expect.objectContaining({ transaction: 'Visit', label: 'Home', count: 60 }));
+  });
+});
+
+describe('a part of a run that an older sidecar has stored', () => {
+  /** As it was written before slices knew when their samples ended. */
+  function asFirstFormat(encoded: Uint8Array, sliceMs: number): Buffer {
+    const writer = new VarintWriter();
+    const slices = decodeTimeSlices(encoded, sliceMs);
+    [sliceMs, slices.length].forEach((value) => writer.write(value));
+    let previous = 0;
+    for (const { startMs, summary } of slices) {
+      writer.write(startMs / sliceMs - previous);
+      previous = startMs / sliceMs;
+      writer.write(summary.receivedBytes ?? 0);
+      writer.write((summary.activeThreads ?? -1) + 1);
+      summary.ok.writeTo(writer);
+      summary.failed.writeTo(writer);
+    }
+    return Buffer.from(seal(writer.finish()));
+  }
+
+  it('has its throughput from the kept file, and without that says why there is none', async () => {
+    const path = join(api.dataDirectory, 'db', 'perf-test.db');
+    const { db, close } = openDatabase({ path, migrationsDirectory: MIGRATIONS, nowMs: 0 });
+    const of = eq(runSlices.runId, runId);
+    for (const { kind, label, encoded } of db.select().from(runSlices).where(of).all()) {
+      const first = { encoded: asFirstFormat(encoded, 1000) };
+      db.update(runSlices)
+        .set(first)
+        .where(and(of, eq(runSlices.kind, kind), eq(runSlices.label, label)))
+        .run();
+    }
+    const [run] = db.select({ file: testRuns.resultFile }).from(testRuns).where(eq(testRuns.id, runId)).all();
+    close();
+    // 91 samples from T0 + 60 s to the end of the slow one, 119.9 + 0.9 s: 91 ÷ 60.8 s.
+    const known = await statistics({ fromMs: T0 + 60_000 });
+    expect(known).toMatchObject({ source: 'result file', total: { count: 91 } });
+    expect(known.total.throughputPerSec).toBeCloseTo(91 / 60.8, 9);
+    rmSync(join(api.dataDirectory, run?.file ?? ''));
+    const unknown = await statistics({ fromMs: T0 + 65_000 });
+    expect(unknown).toMatchObject({ source: 'stored slices', total: { throughputPerSec: null } });
+    expect(unknown.notes.join()).toContain('its result file is not there any more');
   });
 });

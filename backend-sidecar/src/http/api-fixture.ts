@@ -55,6 +55,8 @@ export async function apiUnderTest(environment: NodeJS.ProcessEnv = {}): Promise
       sidecarKey: KEY,
       organisationId: 1,
       secretsKey: null,
+      formerSecretsKey: null,
+      forgetsLostSecrets: false,
       logLevel: 'trace',
     },
     environment,
@@ -77,7 +79,7 @@ export async function apiUnderTest(environment: NodeJS.ProcessEnv = {}): Promise
 
 /** The headers of Grafana's proxy. Its context is UTF-8, which Node reads as latin1. */
 export function headersOf(context: Record<string, unknown> = {}, more: Record<string, string> = {}) {
-  const whole = { OrgID: 1, OrgRole: 'Admin', Login: 'zoe', Name: 'Zoe', IsAnonymous: false, ...context };
+  const whole = { UserID: 7, OrgID: 1, OrgRole: 'Admin', Login: 'zoe', Name: 'Zoe', IsAnonymous: false, ...context };
   return {
     'x-sidecar-key': KEY,
     'x-grafana-context': Buffer.from(JSON.stringify(whole), 'utf8').toString('latin1'),

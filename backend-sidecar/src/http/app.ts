@@ -1,8 +1,13 @@
-import AjvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { LogController, type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 
@@ -10,6 +15,7 @@ import { ROUTES, type RouteContract } from '../contract/routes.ts';
 import { AppError } from '../kernel/errors.ts';
 import { hasRole, IdentityReader, isSidecarKey, type Identity } from './identity.ts';
 import { BODY_LIMIT_BYTES, sendProblem, UPLOAD_LIMIT_BYTES } from './problem.ts';
+import { buildSerializer, buildValidator } from './schema-compilers.ts';
 import { shareSchemas } from './shared-schemas.ts';
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, TypeBoxTypeProvider>;
@@ -32,7 +38,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: { buildValidator, buildSerializer } },
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
@@ -43,7 +49,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   acceptEmptyJson(app);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND', request.url), request, reply));
+  app.setNotFoundHandler(refuseUnknownRoute);
   app.decorateRequest('identity');
   app.addHook('onRoute', (route) => bindContract(app as App, route));
   app.addHook('onRequest', async (request) => guard(request, options));
@@ -74,18 +80,6 @@ function acceptEmptyJson(
   );
 }
 
-/**
- * A body must be exactly what it says: no coercion (which would turn null, "no data", into 0) and no silent removal of
- * unknown fields. The URL's parts are text, so numbers are read from them.
- */
-const buildValidator = (externalSchemas: Parameters<BuildCompilerFromPool>[0]): ReturnType<BuildCompilerFromPool> => {
-  const common = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
-  const strict = AjvCompiler()(externalSchemas, { customOptions: { ...common, coerceTypes: false } });
-  const fromText = AjvCompiler()(externalSchemas, { customOptions: { ...common, coerceTypes: true } });
-  return (route: Parameters<ReturnType<BuildCompilerFromPool>>[0] & { httpPart?: string }) =>
-    route.httpPart === 'body' ? strict(route) : fromText(route);
-};
-
 interface RouteToBind {
   method: string | string[];
   url: string;
@@ -115,7 +109,7 @@ function contractOf(method: string, path: string): RouteContract {
 const OPEN_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 interface GuardedRequest {
-  raw: { url?: string | undefined };
+  raw: { url?: string | undefined; method?: string | undefined };
   headers: IncomingMessage['headers'];
   routeOptions: { config: object; url?: string | undefined };
   identity: Identity;
@@ -135,6 +129,27 @@ async function guard(request: GuardedRequest, { sidecarKey, identities }: AppOpt
   if (role !== undefined && !hasRole(request.identity, role)) {
     throw new AppError('AUTH_ROLE', `it needs the role ${role}, you have ${request.identity.role}`);
   }
+  if (request.identity.kind === 'anonymous' && request.raw.method !== 'GET') {
+    throw new AppError('AUTH_ANONYMOUS', 'they may only read');
+  }
+}
+
+/** An address of the contract with another verb says which there are; every other is simply not there. */
+function refuseUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
+  const verbs = verbsOf(request.url.split('?')[0] ?? '');
+  if (verbs.length === 0) {
+    return sendProblem(new AppError('NOT_FOUND', request.url), request, reply);
+  }
+  void reply.header('allow', verbs.join(', '));
+  sendProblem(new AppError('REQUEST_METHOD', `${request.method}; there is ${verbs.join(', ')}`), request, reply);
+}
+
+function verbsOf(path: string): string[] {
+  const segments = path.split('/');
+  const fits = (pattern: string[]) =>
+    pattern.length === segments.length &&
+    pattern.every((part, index) => (part.startsWith(':') ? segments[index] !== '' : part === segments[index]));
+  return [...new Set(ROUTES.filter((route) => fits(route.path.split('/'))).map(({ method }) => method))];
 }
 
 /** A proxy between Grafana and here may read dot segments as another path, with another role. */

@@ -202,9 +202,15 @@ describe('GET /api/compare', () => {
       [],
       ['80 users instead of 50'],
     ]);
-    expect(total.map((row) => row?.count)).toEqual([2000, 2000, 2000]);
+    expect(total.meanMs.values).toEqual([100, 100, 100]);
     const home = labels.find(({ label }) => label === 'Home');
-    expect(home?.rows.map((row) => row?.p90Ms)).toEqual([100, 150, 180]);
+    expect(home?.counts).toEqual([1000, 1000, 1000]);
+    // 150 − 100 = 50, 50 ÷ 100 = 0.5; 180 − 100 = 80, 80 ÷ 100 = 0.8
+    expect(home?.metrics.p90Ms).toEqual({
+      values: [100, 150, 180],
+      changes: [null, 50, 80],
+      changeRatios: [null, 0.5, 0.8],
+    });
     expect(home?.states.map(({ p90, errorRate }) => [p90, errorRate])).toEqual([
       ['', ''],
       ['regressed', 'unchanged'],
@@ -219,7 +225,30 @@ describe('GET /api/compare', () => {
     const { labels } = (await compare(made.ids[2], broken)).json<Comparison>();
     const states = Object.fromEntries(labels.map(({ label, states: [, state] }) => [label, state]));
     expect(states).toMatchObject({ New: { p90: 'new' }, Home: { p90: 'missing' }, Pay: { errorRate: 'regressed' } });
-    expect(labels.find(({ label }) => label === 'Home')?.rows[1]).toBeNull();
+    expect(labels.find(({ label }) => label === 'Home')?.counts[1]).toBeNull();
+  });
+
+  it('has the change of every metric, none of what is missing, and no ratio over nothing', async () => {
+    const times = { meanMs: 80, medianMs: 64, p95Ms: 200, p99Ms: 400, maxMs: 900, throughputPerSec: 4 };
+    const before = completed.add({ version: '2.7', rows: [statisticsRow({ label: 'Pay', p90Ms: 160, ...times })] });
+    const more = { meanMs: 100, medianMs: 48, p95Ms: 210, p99Ms: null, maxMs: 450, throughputPerSec: 5 };
+    const after = completed.add({
+      ...{ version: '2.8', rows: [statisticsRow({ label: 'Pay', p90Ms: 200, errors: 20, ...more })] },
+    });
+    const { labels } = (await compare(before, after)).json<Comparison>();
+    const { metrics } = labels.find(({ label }) => label === 'Pay') ?? {};
+    const of = Object.fromEntries(
+      Object.entries(metrics ?? {}).map(([metric, { changes, changeRatios }]) => [
+        metric,
+        [changes[1], changeRatios[1]],
+      ])
+    );
+    // By hand: 100 − 80 = 20 = 0.25 · 80; 48 − 64 = −16 = −0.25 · 64; 210 − 200 = 10 = 0.05 · 200; 450 − 900 = −450 =
+    // −0.5 · 900; 5 − 4 = 1 = 0.25 · 4; 20 errors of 1 000 = 0.02 over none.
+    expect(of).toEqual({
+      ...{ p90Ms: [40, 0.25], meanMs: [20, 0.25], medianMs: [-16, -0.25], p95Ms: [10, 0.05], p99Ms: [null, null] },
+      ...{ maxMs: [-450, -0.5], throughputPerSec: [1, 0.25], errorRate: [0.02, null] },
+    });
   });
 
   it('has key labels first', async () => {

@@ -12,7 +12,10 @@ export interface Identity {
   readonly name: string;
   readonly role: Role;
   readonly organisationId: number;
+  readonly kind: CallerKind;
 }
+
+export type CallerKind = 'user' | 'service account' | 'anonymous';
 
 const RANK: Record<Role, number> = { Viewer: 1, Editor: 2, Admin: 3 };
 
@@ -31,17 +34,21 @@ export function isSidecarKey(given: string | string[] | undefined, key: string):
 }
 
 interface GrafanaContext {
+  UserID?: unknown;
+  UserUID?: unknown;
   OrgID?: unknown;
   OrgRole?: unknown;
   Login?: unknown;
   Name?: unknown;
   IsAnonymous?: unknown;
+  IsServiceAccount?: unknown;
 }
 
 export interface IdentityReaderOptions {
   organisationId: number;
   /** Grafana's address, or null: then its signed identity cannot be verified and the proxy's context is believed. */
   grafanaUrl: () => string | null;
+  anonymousMayRead: () => boolean;
 }
 
 /**
@@ -56,19 +63,33 @@ export class IdentityReader {
 
   async read(headers: IncomingHttpHeaders): Promise<Identity> {
     const context = parseContext(headers['x-grafana-context']);
-    const claims = await this.verifiedClaims(headers['x-grafana-id'], this.options.grafanaUrl());
-    if (context.IsAnonymous === true) {
-      throw new AppError('AUTH_ANONYMOUS');
-    }
-    if (context.OrgID !== this.options.organisationId) {
+    const { organisationId } = this.options;
+    // Before the signature, which is for the other organisation too: else an honest caller hears of clocks and keys.
+    if (context.OrgID !== organisationId) {
       throw new AppError('AUTH_ORGANISATION', `organisation ${String(context.OrgID)}`);
+    }
+    const claims = await this.verifiedClaims(headers['x-grafana-id'], this.options.grafanaUrl());
+    refuseOtherPerson(context, claims);
+    const role = lowerRole(roleOf(context.OrgRole), claims?.role === undefined ? undefined : roleOf(claims.role));
+    if (kindOf(context) === 'anonymous') {
+      return this.anonymous();
     }
     return {
       login: textOf(context.Login) ?? textOf(claims?.username) ?? 'unknown',
       name: textOf(context.Name) ?? textOf(context.Login) ?? 'unknown',
-      role: lowerRole(roleOf(context.OrgRole), claims?.role === undefined ? undefined : roleOf(claims.role)),
-      organisationId: this.options.organisationId,
+      role,
+      organisationId,
+      kind: kindOf(context),
     };
+  }
+
+  /** Whatever role Grafana gives to whoever is not signed in: here it is a Viewer's, and only if somebody allowed it. */
+  private anonymous(): Identity {
+    if (!this.options.anonymousMayRead()) {
+      throw new AppError('AUTH_ANONYMOUS');
+    }
+    const { organisationId } = this.options;
+    return { login: 'anonymous', name: 'Anonymous', role: 'Viewer', organisationId, kind: 'anonymous' };
   }
 
   /**
@@ -138,6 +159,32 @@ function parseContext(header: string | string[] | undefined): GrafanaContext {
     // Falls through to the refusal: a context that is no JSON is as good as none.
   }
   throw new AppError('AUTH_IDENTITY_MISSING', 'X-Grafana-Context is not a JSON object');
+}
+
+function kindOf({ IsAnonymous, IsServiceAccount }: GrafanaContext): CallerKind {
+  if (IsAnonymous === true) {
+    return 'anonymous';
+  }
+  return IsServiceAccount === true ? 'service account' : 'user';
+}
+
+const SIGNED_KINDS: Record<CallerKind, string> = {
+  user: 'user',
+  'service account': 'service-account',
+  anonymous: 'anonymous',
+};
+
+/** Both come from Grafana with one request; where they name two callers, one of them was forged. */
+function refuseOtherPerson(context: GrafanaContext, claims: JWTPayload | null): void {
+  if (claims === null) {
+    return;
+  }
+  const [kind, id] = (claims.sub ?? '').split(':');
+  const isKind = kind === SIGNED_KINDS[kindOf(context)];
+  const isPerson = kind === 'anonymous' || id === String(context.UserID) || id === context.UserUID;
+  if (id === undefined || !isKind || !isPerson) {
+    throw new AppError('AUTH_IDENTITY_INVALID', 'X-Grafana-Id and X-Grafana-Context name different callers');
+  }
 }
 
 function roleOf(role: unknown): Role {

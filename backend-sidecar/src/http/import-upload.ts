@@ -1,7 +1,7 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 
 import { AppError } from '../kernel/errors.ts';
-import { LARGEST_IMPORT_BYTES, MOST_IMPORT_FILES, type ImportIntake } from '../workflow/import-intake.ts';
+import { LARGEST_IMPORT_BYTES, MOST_IMPORT_FILES, type ImportIntake } from '../workflow/imports/import-intake.ts';
 
 /** What of a request an upload needs. */
 export interface ImportRequest {

@@ -8,6 +8,8 @@ import { ZipFile } from 'yazl';
 
 import type { ImportAcceptInput, ImportCandidate, ImportPreview } from '../contract/imports.ts';
 import type { History } from '../contract/history.ts';
+import type { Page } from '../contract/common.ts';
+import type { Report } from '../contract/reports.ts';
 import type { Run } from '../contract/runs.ts';
 import type { RunStatistics } from '../contract/statistics.ts';
 import { apiUnderTest, headersOf, type Answer, type ApiUnderTest } from './api-fixture.ts';
@@ -99,6 +101,18 @@ async function accepted(preview: ImportPreview, ...runs: AskedRun[]): Promise<Ru
   return Promise.all(runIds.map(async (id) => (await api.ask('Viewer', 'GET', `/api/tests/${id}`)).json<Run>()));
 }
 
+/** Once it is made. */
+async function reportOf(run: Pick<Run, 'id'> | undefined): Promise<Report> {
+  for (;;) {
+    const { items } = (await api.ask('Viewer', 'GET', `/api/reports?testRunId=${run?.id}`)).json<Page<Report>>();
+    const [report] = items;
+    if (report !== undefined && report.status !== 'pending') {
+      return report;
+    }
+    await wait(100);
+  }
+}
+
 async function statisticsOf(run: Run): Promise<RunStatistics> {
   return (await api.ask('Viewer', 'GET', `/api/tests/${run.id}/statistics`)).json<RunStatistics>();
 }
@@ -184,6 +198,32 @@ describe('an upload', () => {
     ]);
   });
 
+  it('of many results tells of the first ones while it is read, then of all with fewer labels each', async () => {
+    const labels = ['a', 'b', 'c', 'd', 'e'];
+    const header = jtl(1_700_300_000_000, []);
+    const content = header + labels.map((label) => jtl(1_700_300_000_000, [10], label).slice(header.length)).join('');
+    const folder = new ZipFile();
+    for (let index = 0; index < 120; index += 1) {
+      folder.addBuffer(Buffer.from(content), `folder/run ${index}.csv`);
+    }
+    folder.end();
+    const chunks: Buffer[] = [];
+    for await (const chunk of folder.outputStream) {
+      chunks.push(chunk as Buffer);
+    }
+    const { importId } = (await upload({ name: 'folder.zip', content: Buffer.concat(chunks) })).json<ImportPreview>();
+    let most = 0;
+    for (let preview = await view(importId); preview.status === 'reading'; preview = await view(importId)) {
+      expect(preview.candidates.length).toBe(Math.min(50, preview.candidateCount));
+      most = Math.max(most, preview.candidateCount);
+      await wait(5);
+    }
+    expect(most).toBeGreaterThan(0);
+    const { candidates, candidateCount } = await settled(importId);
+    expect([candidates.length, candidateCount]).toEqual([120, 120]);
+    expect(candidates[0]).toMatchObject({ labels: ['a', 'b', 'c'], labelCount: 5 });
+  });
+
   it('takes files of one name apart', async () => {
     const preview = await uploaded({ name: 'a.csv', content: JTL }, { name: 'a.csv', content: jtl(1.6e12, [1]) });
     expect(preview.candidates.map(({ fileNames }) => fileNames[0]).sort()).toEqual(['a (2).csv', 'a.csv']);
@@ -247,6 +287,35 @@ describe('an imported run', () => {
       p99Ms: 352,
     });
     expect((await view(preview.importId)).candidates[0]?.duplicateOfRunId).toBeNull();
+  });
+
+  it('has a report as any other, made by itself', async () => {
+    const preview = await uploaded({ name: 'report_1.csv', content: jtl(1_700_100_000_000, [10, 20, 30]) });
+    const [run] = await accepted(preview, { versionName: '7.0' });
+    const report = await reportOf(run);
+    expect(report).toMatchObject({ status: 'ready', testRunIds: [run?.id] });
+    const { stages } = (await api.ask('Viewer', 'GET', `/api/tests/${run?.id}`)).json<Run>();
+    expect(stages.map(({ name, status }) => [name, status])).toEqual([['report', 'done']]);
+  });
+
+  it('has none when it is one of many or nobody wants one, unless somebody asks', async () => {
+    const files = Array.from({ length: 8 }, (_, index) => ({
+      name: `many_${index}.csv`,
+      content: jtl(1_700_200_000_000 + index * 3_600_000, [10, 20, 30 + index]),
+    }));
+    const { importId } = await uploaded(...files);
+    const imported = async (indexes: readonly number[], more: object) => {
+      const runs = indexes.map((index) => ({ index, scenarioId, testTypeId: 1, versionName: '7.1' }));
+      expect((await post(`/api/tests/import/${importId}/accept`, { runs, ...more })).statusCode).toBe(202);
+      return (await settled(importId)).runIds.slice(-indexes.length);
+    };
+    const many = await imported([0, 1, 2, 3, 4, 5], {});
+    const unwanted = await imported([6], { makesReports: false });
+    for (const id of [...many, ...unwanted]) {
+      expect((await api.ask('Viewer', 'GET', `/api/tests/${id}`)).json<Run>().stages).toEqual([]);
+    }
+    const [id = 0] = await imported([7], { makesReports: true });
+    expect((await reportOf({ id })).status).toBe('ready');
   });
 
   it('is known again when its bytes are uploaded once more', async () => {

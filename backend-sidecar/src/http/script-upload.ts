@@ -1,8 +1,8 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 
 import { AppError } from '../kernel/errors.ts';
-import type { ScriptIntake } from '../workflow/script-intake.ts';
-import type { UploadFields } from '../workflow/script-library.ts';
+import type { ScriptIntake } from '../workflow/scripts/script-intake.ts';
+import type { UploadFields } from '../workflow/scripts/script-library.ts';
 
 /** What of a request an upload needs. */
 export interface UploadRequest {

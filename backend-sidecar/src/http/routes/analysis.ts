@@ -9,8 +9,8 @@ import {
 } from '../../contract/analysis.ts';
 import { IdParams } from '../../contract/common.ts';
 import { LabelKind, RunStatistics, StatisticsQuery, Timeline } from '../../contract/statistics.ts';
-import type { RunAnalysis } from '../../workflow/run-analysis.ts';
-import type { RunControl } from '../../workflow/run-control.ts';
+import type { RunAnalysis } from '../../workflow/analysis/run-analysis.ts';
+import type { RunControl } from '../../workflow/runs/run-control.ts';
 import type { App } from '../app.ts';
 import { asAttachment } from '../attachment.ts';
 

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Id, IdParams, ListQuery, PageOf } from '../../contract/common.ts';
 import { Baseline, BaselineInput, BaselineUpdate } from '../../contract/reports.ts';
 import type { BaselineStore } from '../../persistence/baseline-store.ts';
-import type { BaselineMaking } from '../../workflow/baseline-making.ts';
+import type { BaselineMaking } from '../../workflow/history/baseline-making.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
 
@@ -27,7 +27,10 @@ export function registerBaselineRoutes(app: App, { baselines, baselineMaking, au
   );
   app.post('/api/baselines', { schema: { body: BaselineInput, response: { 201: Baseline } } }, (request, reply) => {
     const baseline = baselineMaking.create(request.body);
-    audit.note(request, 'baseline created', baseline.name, `run ${baseline.sourceTestRunId}`);
+    audit.note(request, 'baseline created', baseline.name, {
+      detail: `run ${baseline.sourceTestRunId}`,
+      change: { before: null, after: auditedBaseline(baseline) },
+    });
     void reply.status(201);
     return baseline;
   });
@@ -35,8 +38,9 @@ export function registerBaselineRoutes(app: App, { baselines, baselineMaking, au
     '/api/baselines/:id',
     { schema: { params: IdParams, body: BaselineUpdate, response: { 200: Baseline } } },
     (request) => {
+      const before = auditedBaseline(baselines.get(request.params.id));
       const baseline = baselines.update(request.params.id, request.body);
-      audit.note(request, 'baseline changed', baseline.name);
+      audit.note(request, 'baseline changed', baseline.name, { change: { before, after: auditedBaseline(baseline) } });
       return baseline;
     }
   );
@@ -44,8 +48,10 @@ export function registerBaselineRoutes(app: App, { baselines, baselineMaking, au
     '/api/baselines/:id/set-default',
     { schema: { params: IdParams, response: { 200: Baseline } } },
     (request) => {
+      const before = auditedBaseline(baselines.get(request.params.id));
       const baseline = baselines.setDefault(request.params.id);
-      audit.note(request, 'baseline made default', baseline.name);
+      const change = { before, after: auditedBaseline(baseline) };
+      audit.note(request, 'baseline made default', baseline.name, { change });
       return baseline;
     }
   );
@@ -53,11 +59,17 @@ export function registerBaselineRoutes(app: App, { baselines, baselineMaking, au
     '/api/baselines/:id',
     { schema: { params: IdParams, response: { 204: Type.Null() } } },
     (request, reply) => {
-      const { name } = baselines.get(request.params.id);
-      baselines.delete(request.params.id);
-      audit.note(request, 'baseline deleted', name);
+      const baseline = baselines.get(request.params.id);
+      baselines.delete(baseline.id);
+      const change = { before: auditedBaseline(baseline), after: null };
+      audit.note(request, 'baseline deleted', baseline.name, { change });
       void reply.status(204);
       return null;
     }
   );
+}
+
+/** Without its metrics, which are a run's and never change. */
+function auditedBaseline({ name, description, scenarioId, testTypeId, sourceTestRunId, isDefault }: Baseline): object {
+  return { name, description, scenarioId, testTypeId, sourceTestRunId, isDefault };
 }

@@ -16,11 +16,11 @@ import type { BatchStore } from '../../persistence/batch-store.ts';
 import type { EnvironmentStore } from '../../persistence/environment-store.ts';
 import type { LaneStore } from '../../persistence/lane-store.ts';
 import type { RunStore } from '../../persistence/run-store.ts';
-import type { BatchControl } from '../../workflow/batch-control.ts';
-import type { Batches } from '../../workflow/batches.ts';
-import type { QueueView } from '../../workflow/queue-view.ts';
-import type { RunControl } from '../../workflow/run-control.ts';
-import type { RunRequests } from '../../workflow/run-requests.ts';
+import type { BatchControl } from '../../workflow/batches/batch-control.ts';
+import type { Batches } from '../../workflow/batches/batches.ts';
+import type { QueueView } from '../../workflow/lanes/queue-view.ts';
+import type { RunControl } from '../../workflow/runs/run-control.ts';
+import type { RunRequests } from '../../workflow/runs/run-requests.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
 
@@ -59,9 +59,10 @@ export function registerBatchRoutes(app: App, deps: Deps): void {
     '/api/batches/:id',
     { schema: { params: IdParams, body: BatchUpdate, response: { 200: Batch } } },
     (request) => {
-      const { name } = batchStore.get(request.params.id);
+      const { name, comment } = batchStore.get(request.params.id);
       batchStore.change(request.params.id, request.body);
-      audit.note(request, 'batch changed', name);
+      const after = { comment: batchStore.get(request.params.id).comment };
+      audit.note(request, 'batch changed', name, { change: { before: { comment }, after } });
       return batches.get(request.params.id);
     }
   );

@@ -4,9 +4,9 @@ import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
 import { HoldAnswer, Queue } from '../../contract/runs.ts';
 import { Environment, EnvironmentInput, EnvironmentTrial } from '../../contract/scenarios.ts';
 import type { EnvironmentStore } from '../../persistence/environment-store.ts';
-import type { LaneChecks } from '../../workflow/lane-checks.ts';
-import type { LaneHolds } from '../../workflow/lane-holds.ts';
-import type { QueueView } from '../../workflow/queue-view.ts';
+import type { LaneChecks } from '../../workflow/lanes/lane-checks.ts';
+import type { LaneHolds } from '../../workflow/lanes/lane-holds.ts';
+import type { QueueView } from '../../workflow/lanes/queue-view.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
 
@@ -39,7 +39,11 @@ export function registerEnvironmentRoutes(app: App, { environments, laneChecks, 
     { schema: { body: EnvironmentInput, response: { 201: Environment } } },
     (request, reply) => {
       const environment = environments.create(request.body);
-      audit.note(request, 'environment created', environment.name);
+      const detail = changedSecrets(request.body.secrets);
+      audit.note(request, 'environment created', environment.name, {
+        detail,
+        change: { before: null, after: environment },
+      });
       void reply.status(201);
       return environment;
     }
@@ -48,8 +52,10 @@ export function registerEnvironmentRoutes(app: App, { environments, laneChecks, 
     '/api/environments/:id',
     { schema: { params: IdParams, body: EnvironmentInput, response: { 200: Environment } } },
     (request) => {
+      const before = environments.get(request.params.id);
       const environment = environments.update(request.params.id, request.body);
-      audit.note(request, 'environment changed', environment.name, changedSecrets(request.body.secrets));
+      const detail = changedSecrets(request.body.secrets);
+      audit.note(request, 'environment changed', environment.name, { detail, change: { before, after: environment } });
       return environment;
     }
   );
@@ -57,9 +63,9 @@ export function registerEnvironmentRoutes(app: App, { environments, laneChecks, 
     '/api/environments/:id',
     { schema: { params: IdParams, response: { 204: Nothing } } },
     (request, reply) => {
-      const { name } = environments.get(request.params.id);
-      environments.delete(request.params.id);
-      audit.note(request, 'environment deleted', name);
+      const before = environments.get(request.params.id);
+      environments.delete(before.id);
+      audit.note(request, 'environment deleted', before.name, { change: { before, after: null } });
       void reply.status(204);
       return null;
     }

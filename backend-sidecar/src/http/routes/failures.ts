@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 
 import { IdParams } from '../../contract/common.ts';
 import { KeptFailures } from '../../contract/statistics.ts';
-import type { FailureKeeping } from '../../workflow/failure-keeping.ts';
+import type { FailureKeeping } from '../../workflow/runs/failure-keeping.ts';
 import type { App } from '../app.ts';
 
 interface Deps {

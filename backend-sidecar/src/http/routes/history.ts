@@ -19,11 +19,11 @@ import type { BatchStore } from '../../persistence/batch-store.ts';
 import type { CommentStore } from '../../persistence/comment-store.ts';
 import type { RunStore } from '../../persistence/run-store.ts';
 import type { Clock } from '../../workflow/clock.ts';
-import type { Comparisons } from '../../workflow/comparisons.ts';
-import type { Histories } from '../../workflow/histories.ts';
-import type { RunControl } from '../../workflow/run-control.ts';
-import type { RunDecisions } from '../../workflow/run-decisions.ts';
-import type { Trends } from '../../workflow/trends.ts';
+import type { Comparisons } from '../../workflow/history/comparisons.ts';
+import type { Histories } from '../../workflow/history/histories.ts';
+import type { RunControl } from '../../workflow/runs/run-control.ts';
+import type { RunDecisions } from '../../workflow/history/run-decisions.ts';
+import type { Trends } from '../../workflow/history/trends.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
 import { hasRole, type Identity } from '../identity.ts';
@@ -41,15 +41,19 @@ interface Deps {
   audit: Audit;
 }
 
-export function registerDecisionRoutes(app: App, { runDecisions, control, audit }: Deps): void {
+export function registerDecisionRoutes(app: App, { runs, runDecisions, control, audit }: Deps): void {
   app.put(
     '/api/tests/:id/decision',
     { schema: { params: IdParams, body: DecisionInput, response: { 200: Run } } },
     (request) => {
       const { id } = request.params;
       const { decision, reason } = request.body;
+      const { decision: before } = runs.get(id);
       runDecisions.decide(id, request.body, request.identity.login);
-      audit.note(request, 'run decided', `run ${id}`, [decision, reason.trim()].filter(Boolean).join(': '));
+      audit.note(request, 'run decided', `run ${id}`, {
+        detail: [decision, reason.trim()].filter(Boolean).join(': '),
+        change: { before: { decision: before }, after: { decision } },
+      });
       return control.view(id);
     }
   );
@@ -97,7 +101,10 @@ export function registerCommentRoutes(app: App, { comments, runs, batchStore, cl
       throw new AppError('REQUEST_INVALID', 'text: there is none');
     }
     const comment = comments.create({ ...subject, text, by: request.identity.login, atMs: clock() });
-    audit.note(request, 'comment written', nameOf(comment), `comment ${comment.id}`);
+    audit.note(request, 'comment written', nameOf(comment), {
+      detail: `comment ${comment.id}`,
+      change: { before: null, after: { text: comment.text } },
+    });
     void reply.status(201);
     return comment;
   });
@@ -108,7 +115,10 @@ export function registerCommentRoutes(app: App, { comments, runs, batchStore, cl
       const comment = comments.get(request.params.id);
       refuseOthers(comment, request.identity);
       comments.delete(comment.id);
-      audit.note(request, 'comment deleted', nameOf(comment), `of ${comment.by}: ${comment.text}`);
+      audit.note(request, 'comment deleted', nameOf(comment), {
+        detail: `of ${comment.by}`,
+        change: { before: { text: comment.text }, after: null },
+      });
       void reply.status(204);
       return null;
     }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 
 import { ImportAcceptInput, ImportParams, ImportPreview } from '../../contract/imports.ts';
-import type { Imports } from '../../workflow/imports.ts';
+import type { Imports } from '../../workflow/imports/imports.ts';
 import type { App } from '../app.ts';
 import type { Audit } from '../audit.ts';
 import { readImport, type ImportRequest } from '../import-upload.ts';

@@ -1,6 +1,6 @@
 import { Reconciliation } from '../../contract/analysis.ts';
 import { IdParams } from '../../contract/common.ts';
-import type { Reconciliations } from '../../workflow/reconciliation.ts';
+import type { Reconciliations } from '../../workflow/analysis/reconciliation.ts';
 import type { App } from '../app.ts';
 
 interface Deps {

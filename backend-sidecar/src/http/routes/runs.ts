@@ -1,21 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Type } from 'typebox';
 
 import type { DataDirectory } from '../../config/data-directory.ts';
 import { IdParams, PageOf } from '../../contract/common.ts';
-import { RepeatInput, Run, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
+import { RepeatInput, Run, RunDeletion, RunInput, RunListQuery, RunSummary, RunUpdate } from '../../contract/runs.ts';
 import { RunFile, RunLog, ScriptDiff } from '../../contract/system.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { RunRecord, RunStore } from '../../persistence/run-store.ts';
-import type { RunControl } from '../../workflow/run-control.ts';
-import { readEnd, sizeOf } from '../../workflow/run-files.ts';
-import type { RunRequests } from '../../workflow/run-requests.ts';
-import { runName, toRunSummary } from '../../workflow/run-views.ts';
+import type { RunControl } from '../../workflow/runs/run-control.ts';
+import { listRunFiles } from '../../workflow/runs/run-file-list.ts';
+import { readEnd } from '../../workflow/runs/run-files.ts';
+import type { RunRequests } from '../../workflow/runs/run-requests.ts';
+import { runName, toRunSummary } from '../../workflow/runs/run-views.ts';
 import type { App } from '../app.ts';
 import { asAttachment } from '../attachment.ts';
+import { sendFile } from '../send-file.ts';
 import type { Audit } from '../audit.ts';
 
 interface Deps {
@@ -44,17 +44,20 @@ export function registerRunRoutes(app: App, { runs, requests, control, audit }: 
     control.view(request.params.id)
   );
   app.put('/api/tests/:id', { schema: { params: IdParams, body: RunUpdate, response: { 200: Run } } }, (request) => {
-    runs.get(request.params.id);
-    runs.change(request.params.id, request.body);
-    audit.note(request, 'run changed', `run ${request.params.id}`);
+    const { id, comment } = runs.get(request.params.id);
+    runs.change(id, request.body);
+    audit.note(request, 'run changed', `run ${id}`, {
+      change: { before: { comment }, after: { comment: runs.get(id).comment } },
+    });
     return control.view(request.params.id);
   });
   app.delete(
     '/api/tests/:id',
-    { schema: { params: IdParams, response: { 204: Type.Null() } } },
+    { schema: { params: IdParams, querystring: RunDeletion, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const name = runName(runs.get(request.params.id));
-      await control.delete(request.params.id);
+      const { removeAnnotation = false } = request.query;
+      await control.delete(request.params.id, { removesAnnotations: removeAnnotation });
       audit.note(request, 'run deleted', `run ${request.params.id}`, name);
       void reply.status(204);
       return null;
@@ -109,7 +112,7 @@ export function registerRunFileRoutes(app: App, { runs, files, control }: Deps):
     control.scriptDiff(request.params.id)
   );
   app.get('/api/tests/:id/files', { schema: { params: IdParams, response: { 200: Type.Array(RunFile) } } }, (request) =>
-    listFiles(directoryOf(runs.get(request.params.id), files))
+    listRunFiles(directoryOf(runs.get(request.params.id), files))
   );
   app.get(
     '/api/tests/:id/download',
@@ -120,34 +123,13 @@ export function registerRunFileRoutes(app: App, { runs, files, control }: Deps):
       const run = runs.get(request.params.id);
       const directory = directoryOf(run, files);
       const wanted = request.query.file ?? run.resultFile?.split('/').at(-1);
-      const file = (await listFiles(directory)).find(({ name }) => name === wanted);
+      const file = (await listRunFiles(directory)).find(({ name }) => name === wanted);
       if (file === undefined) {
         throw new AppError('NOT_FOUND', `file "${String(wanted)}" of run ${run.id}`);
       }
       void asAttachment(reply, file.name).type('application/octet-stream');
-      return reply.send(createReadStream(join(directory, file.name)));
+      return sendFile(reply, join(directory, file.name));
     }
-  );
-}
-
-const FILE_DESCRIPTIONS: Readonly<Record<string, string>> = {
-  'script.jmx': 'The run’s copy of the script, as JMeter ran it',
-  'jmeter.log': 'JMeter’s log',
-  'console.log': 'JMeter’s console',
-  'console.err': 'JMeter’s error output',
-  'run.properties': 'JMeter properties of this run (without secrets)',
-};
-
-/** Only what people can use; the files that find the process again stay inside. */
-async function listFiles(directory: string): Promise<RunFile[]> {
-  const names = (await readdir(directory).catch(() => [] as string[])).sort();
-  const wanted = names.filter((name) => name in FILE_DESCRIPTIONS || /\.csv(\.gz)?$/.test(name));
-  return Promise.all(
-    wanted.map(async (name) => ({
-      name,
-      sizeBytes: (await sizeOf(join(directory, name))) ?? 0,
-      description: FILE_DESCRIPTIONS[name] ?? 'Result file, as JMeter wrote it',
-    }))
   );
 }
 

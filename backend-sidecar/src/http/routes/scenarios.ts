@@ -19,8 +19,8 @@ import { idList } from '../../persistence/list-query.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
 import type { TestTypeStore } from '../../persistence/test-type-store.ts';
 import type { VersionStore } from '../../persistence/version-store.ts';
-import type { ScenarioExchange } from '../../workflow/scenario-exchange.ts';
-import type { SloChecks } from '../../workflow/slo-checks.ts';
+import type { ScenarioExchange } from '../../workflow/scenarios/scenario-exchange.ts';
+import type { SloChecks } from '../../workflow/analysis/slo-checks.ts';
 import type { App } from '../app.ts';
 import { asAttachment } from '../attachment.ts';
 import type { Audit } from '../audit.ts';
@@ -54,7 +54,7 @@ export function registerScenarioRoutes(
   );
   app.post('/api/scenarios', { schema: { body: ScenarioInput, response: { 201: Scenario } } }, (request, reply) => {
     const scenario = scenarios.create(request.body);
-    audit.note(request, 'scenario created', scenario.name);
+    audit.note(request, 'scenario created', scenario.name, { change: { before: null, after: scenario } });
     void reply.status(201);
     return scenario;
   });
@@ -62,26 +62,30 @@ export function registerScenarioRoutes(
     '/api/scenarios/:id',
     { schema: { params: IdParams, body: ScenarioInput, response: { 200: Scenario } } },
     (request) => {
+      const before = scenarios.get(request.params.id);
       const scenario = scenarios.update(request.params.id, request.body);
-      audit.note(request, 'scenario changed', scenario.name);
+      audit.note(request, 'scenario changed', scenario.name, { change: { before, after: scenario } });
       return scenario;
     }
   );
   app.delete('/api/scenarios/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
-    const { name } = scenarios.get(request.params.id);
-    scenarios.delete(request.params.id);
-    audit.note(request, 'scenario deleted', name);
+    const before = scenarios.get(request.params.id);
+    scenarios.delete(before.id);
+    audit.note(request, 'scenario deleted', before.name, { change: { before, after: null } });
     void reply.status(204);
     return null;
   });
 }
 
 /** Copies, files and checks of scenarios. */
-export function registerScenarioExchangeRoutes(app: App, { exchange, sloChecks, audit }: ScenarioDeps): void {
+export function registerScenarioExchangeRoutes(
+  app: App,
+  { scenarios, exchange, sloChecks, audit }: ScenarioDeps
+): void {
   const copy = { params: IdParams, body: ScenarioCopyInput, response: { 201: Scenario } };
   app.post('/api/scenarios/:id/copy', { schema: copy }, (request, reply) => {
     const scenario = exchange.copy(request.params.id, request.body);
-    audit.note(request, 'scenario copied', scenario.name);
+    audit.note(request, 'scenario copied', scenario.name, { change: { before: null, after: scenario } });
     void reply.status(201);
     return scenario;
   });
@@ -92,10 +96,18 @@ export function registerScenarioExchangeRoutes(app: App, { exchange, sloChecks, 
   const toImport = { body: ScenarioImportInput, response: { 200: ScenarioImport } };
   app.post('/api/scenarios/import', { schema: toImport }, (request) => {
     const { yaml, isTrial = false } = request.body;
-    const result = exchange.import(yaml, isTrial);
+    const trial = exchange.import(yaml, true);
+    if (isTrial) {
+      return trial;
+    }
+    const changed = trial.scenarios.filter(({ action }) => action !== 'unchanged');
+    const before = new Map(changed.map(({ name }) => [name, scenarios.named(name) ?? null]));
+    const result = exchange.import(yaml, false);
     if (result.isImported) {
-      const changed = result.scenarios.filter(({ action }) => action !== 'unchanged');
-      changed.forEach(({ name, action }) => audit.note(request, `scenario ${action}d by import`, name));
+      for (const { name, action } of changed) {
+        const change = { before: before.get(name) ?? null, after: scenarios.named(name) ?? null };
+        audit.note(request, `scenario ${action}d by import`, name, { change });
+      }
     }
     return result;
   });
@@ -108,7 +120,7 @@ export function registerTestTypeRoutes(app: App, { testTypes, audit }: Deps): vo
   app.get('/api/test-types', { schema: { response: { 200: Type.Array(TestType) } } }, () => testTypes.list());
   app.post('/api/test-types', { schema: { body: TestTypeInput, response: { 201: TestType } } }, (request, reply) => {
     const testType = testTypes.create(request.body);
-    audit.note(request, 'test type created', testType.name);
+    audit.note(request, 'test type created', testType.name, { change: { before: null, after: testType } });
     void reply.status(201);
     return testType;
   });
@@ -116,15 +128,16 @@ export function registerTestTypeRoutes(app: App, { testTypes, audit }: Deps): vo
     '/api/test-types/:id',
     { schema: { params: IdParams, body: TestTypeInput, response: { 200: TestType } } },
     (request) => {
+      const before = testTypes.get(request.params.id);
       const testType = testTypes.update(request.params.id, request.body);
-      audit.note(request, 'test type changed', testType.name);
+      audit.note(request, 'test type changed', testType.name, { change: { before, after: testType } });
       return testType;
     }
   );
   app.delete('/api/test-types/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
-    const { name } = testTypes.get(request.params.id);
-    testTypes.delete(request.params.id);
-    audit.note(request, 'test type deleted', name);
+    const before = testTypes.get(request.params.id);
+    testTypes.delete(before.id);
+    audit.note(request, 'test type deleted', before.name, { change: { before, after: null } });
     void reply.status(204);
     return null;
   });
@@ -139,7 +152,7 @@ export function registerVersionRoutes(app: App, { versions, audit }: Deps): void
   }));
   app.post('/api/versions', { schema: { body: VersionInput, response: { 201: Version } } }, (request, reply) => {
     const version = versions.create(request.body);
-    audit.note(request, 'version created', version.version);
+    audit.note(request, 'version created', version.version, { change: { before: null, after: version } });
     void reply.status(201);
     return version;
   });
@@ -147,15 +160,16 @@ export function registerVersionRoutes(app: App, { versions, audit }: Deps): void
     '/api/versions/:id',
     { schema: { params: IdParams, body: VersionInput, response: { 200: Version } } },
     (request) => {
+      const before = versions.get(request.params.id);
       const version = versions.update(request.params.id, request.body);
-      audit.note(request, 'version changed', version.version);
+      audit.note(request, 'version changed', version.version, { change: { before, after: version } });
       return version;
     }
   );
   app.delete('/api/versions/:id', { schema: { params: IdParams, response: { 204: Nothing } } }, (request, reply) => {
-    const { version } = versions.get(request.params.id);
-    versions.delete(request.params.id);
-    audit.note(request, 'version deleted', version);
+    const before = versions.get(request.params.id);
+    versions.delete(before.id);
+    audit.note(request, 'version deleted', before.version, { change: { before, after: null } });
     void reply.status(204);
     return null;
   });

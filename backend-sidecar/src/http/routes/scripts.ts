@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 
 import { Type } from 'typebox';
@@ -11,11 +10,12 @@ import { ScriptDiff } from '../../contract/system.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { ScenarioStore } from '../../persistence/scenario-store.ts';
 import type { ScriptStore, StoredRevision } from '../../persistence/script-store.ts';
-import type { Preflights } from '../../workflow/preflights.ts';
-import type { ScriptIntake } from '../../workflow/script-intake.ts';
-import type { ScriptLibrary, UploadFields } from '../../workflow/script-library.ts';
+import type { Preflights } from '../../workflow/scripts/preflights.ts';
+import type { ScriptIntake } from '../../workflow/scripts/script-intake.ts';
+import type { ScriptLibrary, UploadFields } from '../../workflow/scripts/script-library.ts';
 import type { App } from '../app.ts';
 import { asAttachment } from '../attachment.ts';
+import { sendFile } from '../send-file.ts';
 import type { Audit } from '../audit.ts';
 import { readUpload, type UploadRequest } from '../script-upload.ts';
 
@@ -40,9 +40,13 @@ export function registerScriptRoutes(app: App, deps: Deps): void {
     { schema: { params: IdParams, body: ScriptUpdate, response: { 200: Script } } },
     (request) => {
       refuseUnknownScenario(scenarios, request.body.scenarioId);
+      const before = auditedScript(scripts.get(request.params.id));
       const script = scripts.update(request.params.id, request.body);
       const isNewDefault = request.body.isDefault === true && script.scenarioId !== null;
-      audit.note(request, 'script changed', script.name, isNewDefault ? 'default of its scenario' : undefined);
+      audit.note(request, 'script changed', script.name, {
+        detail: isNewDefault ? 'default of its scenario' : null,
+        change: { before, after: auditedScript(script) },
+      });
       return script;
     }
   );
@@ -50,9 +54,9 @@ export function registerScriptRoutes(app: App, deps: Deps): void {
     '/api/scripts/:id',
     { schema: { params: IdParams, response: { 204: Type.Null() } } },
     async (request, reply) => {
-      const { name } = scripts.get(request.params.id);
-      await library.remove(request.params.id);
-      audit.note(request, 'script deleted', name);
+      const script = scripts.get(request.params.id);
+      await library.remove(script.id);
+      audit.note(request, 'script deleted', script.name, { change: { before: auditedScript(script), after: null } });
       void reply.status(204);
       return null;
     }
@@ -66,7 +70,7 @@ export function registerScriptUploadRoutes(app: App, { scripts, scenarios, libra
       refuseUnknownScenario(scenarios, fields.scenarioId);
       return library.add(intake, fields, request.identity.login);
     });
-    audit.note(request, 'script uploaded', script.name, script.checksumSha256);
+    audit.note(request, 'script uploaded', script.name, { change: { before: null, after: auditedScript(script) } });
     void reply.status(201);
     return script;
   });
@@ -74,11 +78,14 @@ export function registerScriptUploadRoutes(app: App, { scripts, scenarios, libra
     '/api/scripts/:id/revisions',
     { schema: { params: IdParams, response: { 201: Script } } },
     async (request, reply) => {
-      const { id } = scripts.get(request.params.id);
+      const before = scripts.get(request.params.id);
       const script = await withUpload(request, library, (intake, fields) =>
-        library.revise(id, intake, fields, request.identity.login)
+        library.revise(before.id, intake, fields, request.identity.login)
       );
-      audit.note(request, 'script revised', script.name, `revision ${script.revisionNumber}`);
+      audit.note(request, 'script revised', script.name, {
+        detail: `revision ${script.revisionNumber}`,
+        change: { before: auditedScript(before), after: auditedScript(script) },
+      });
       void reply.status(201);
       return script;
     }
@@ -116,7 +123,7 @@ export function registerRevisionRoutes(app: App, { scripts, library, preflights 
       void asAttachment(reply, basename(name)).type(
         name.endsWith('.jmx') ? 'application/xml' : 'application/octet-stream'
       );
-      return reply.send(createReadStream(library.path(revision, name)));
+      return sendFile(reply, library.path(revision, name));
     }
   );
 }
@@ -134,6 +141,11 @@ function zipOf(revision: StoredRevision, library: ScriptLibrary): NodeJS.Readabl
   }
   zip.end();
   return zip.outputStream;
+}
+
+/** What people choose of a script, and which files it has; not what was read in it. */
+function auditedScript({ name, description, scenarioId, isDefault, revisionNumber, checksumSha256 }: Script): object {
+  return { name, description, scenarioId, isDefault, revisionNumber, checksumSha256 };
 }
 
 /** Whatever happens, nothing is left of an upload that was not kept. */
