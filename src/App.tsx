@@ -4,6 +4,7 @@ import type { AppRootProps } from '@grafana/data';
 import { QueryClientProvider } from '@tanstack/react-query';
 
 import { createQueryClient } from './shared/api/query-client';
+import { useRunEndNotices } from './shared/notices/useRunEndNotices';
 import { paths } from './shared/paths';
 import { LoadingState } from './shared/ui/states';
 
@@ -26,6 +27,8 @@ const ScriptPage = lazy(() => import('./pages/Script/ScriptPage'));
 const Environments = lazy(() => import('./pages/Environments/Environments'));
 const EnvironmentPage = lazy(() => import('./pages/Environment/EnvironmentPage'));
 const Baselines = lazy(() => import('./pages/Baselines/Baselines'));
+const Settings = lazy(() => import('./pages/Settings/Settings'));
+const Audit = lazy(() => import('./pages/Audit/Audit'));
 const Import = lazy(() => import('./pages/Import/Import'));
 const NotFound = lazy(() => import('./pages/NotFound/NotFound'));
 
@@ -33,6 +36,7 @@ export default function App(_props: AppRootProps) {
   const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
+      <RunEndNotices />
       <Suspense fallback={<LoadingState text="Loading…" />}>
         <Routes>
           <Route path="" element={<Navigate to={paths.home()} replace />} />
@@ -62,6 +66,8 @@ export default function App(_props: AppRootProps) {
           />
           <Route path="baselines" element={<Baselines />} />
           <Route path="import" element={<Import />} />
+          <Route path="settings" element={<Settings />} />
+          <Route path="audit" element={<Audit />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
@@ -73,4 +79,10 @@ export default function App(_props: AppRootProps) {
 function OfId({ name, page }: { name: string; page: ReactElement }) {
   const id = useParams()[name];
   return id !== undefined && /^\d+$/.test(id) ? page : <NotFound />;
+}
+
+/** A component of its own, so that a new count draws no page again. */
+function RunEndNotices() {
+  useRunEndNotices();
+  return null;
 }

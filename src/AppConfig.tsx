@@ -1,13 +1,14 @@
 import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import type { AppPluginMeta, GrafanaTheme2, PluginConfigPageProps } from '@grafana/data';
-import { Alert, Button, Field, Icon, Input, SecretInput, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Field, Input, SecretInput, useStyles2 } from '@grafana/ui';
 import { useForm, type UseFormRegister } from 'react-hook-form';
-import type { ConnectionTest, Me } from 'perftest-automation-sidecar/contract/system';
+import type { ConnectionTest } from 'perftest-automation-sidecar/contract/system';
 
 import { type ApiError, toApiError } from './shared/api/api-error';
 import { type PluginJsonData, savePluginSettings } from './shared/api/plugin-settings';
-import { readMe, testConnections } from './shared/api/system';
+import { type AnsweringSidecar, readMe, testConnections } from './shared/api/system';
+import { ConnectionResults } from './shared/connections/ConnectionResults';
 import { ErrorText } from './shared/ui/states';
 
 interface ConfigForm {
@@ -17,8 +18,7 @@ interface ConfigForm {
 type Outcome =
   | { kind: 'none' }
   | { kind: 'busy'; doing: string }
-  | { kind: 'saved' }
-  | { kind: 'tested'; me: Me; connections: ConnectionTest[] }
+  | { kind: 'tested'; me: AnsweringSidecar; connections: ConnectionTest[] | ApiError }
   | { kind: 'failed'; what: string; error: ApiError };
 
 type AppConfigProps = PluginConfigPageProps<AppPluginMeta<PluginJsonData>>;
@@ -26,12 +26,12 @@ type AppConfigProps = PluginConfigPageProps<AppPluginMeta<PluginJsonData>>;
 /** Where the sidecar is, and the key that it shares with this plugin. Everything else is the sidecar's own. */
 export default function AppConfig({ plugin }: AppConfigProps) {
   const styles = useStyles2(getStyles);
-  const { form, key, outcome, save, test } = useConfig(plugin.meta);
+  const { form, key, outcome, isUnsaved, save, test } = useConfig(plugin.meta);
   const isBusy = outcome.kind === 'busy';
 
   return (
     <form onSubmit={form.handleSubmit(save)} className={styles.form}>
-      <h3>Sidecar</h3>
+      <h2>Sidecar</h2>
       <p className={styles.intro}>
         The sidecar is the service that runs JMeter. Grafana reaches it at this address and proves itself with the key,
         the same as in the sidecar’s <code>SIDECAR_KEY</code>.
@@ -56,14 +56,19 @@ export default function AppConfig({ plugin }: AppConfigProps) {
       </Field>
       <div className={styles.buttons}>
         <Button type="submit" disabled={isBusy}>
-          Save
+          Save and test
         </Button>
-        <Button type="button" variant="secondary" disabled={isBusy} onClick={test}>
+        <Button type="button" variant="secondary" disabled={isBusy || isUnsaved} onClick={test}>
           Test connection
         </Button>
+        <span className={styles.note} role="status">
+          {isUnsaved
+            ? 'Grafana itself calls the sidecar, with what is saved: save first, then it can be tested'
+            : 'Grafana calls the sidecar with the saved address and key'}
+        </span>
       </div>
       <div aria-live="polite">
-        <OutcomeNote outcome={outcome} />
+        <OutcomeNote outcome={outcome} pluginVersion={plugin.meta.info.version} />
       </div>
     </form>
   );
@@ -90,15 +95,12 @@ function UrlField({ register, error }: { register: UseFormRegister<ConfigForm>; 
   );
 }
 
-function OutcomeNote({ outcome }: { outcome: Outcome }) {
-  const styles = useStyles2(getStyles);
+function OutcomeNote({ outcome, pluginVersion }: { outcome: Outcome; pluginVersion: string }) {
   switch (outcome.kind) {
     case 'none':
       return null;
     case 'busy':
       return <p>{outcome.doing}</p>;
-    case 'saved':
-      return <Alert severity="success" title="Saved. Test the connection to see that the sidecar answers." />;
     case 'failed':
       return (
         <Alert severity="error" title={outcome.what}>
@@ -106,22 +108,43 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
         </Alert>
       );
     case 'tested':
-      return (
-        <Alert
-          severity="success"
-          title={`The sidecar answers and takes you for ${outcome.me.name} (${outcome.me.role})`}
-        >
-          <ul className={styles.connections}>
-            {outcome.connections.map(({ name, isOk, detail }) => (
-              <li key={name}>
-                <Icon name={isOk ? 'check-circle' : 'times-circle'} className={isOk ? styles.good : styles.bad} />{' '}
-                <strong>{name}</strong>: {isOk ? 'works' : 'does not work'}. {detail}
-              </li>
-            ))}
-          </ul>
-        </Alert>
-      );
+      return <TestedNote me={outcome.me} connections={outcome.connections} pluginVersion={pluginVersion} />;
   }
+}
+
+interface TestedNoteProps {
+  me: AnsweringSidecar;
+  connections: ConnectionTest[] | ApiError;
+  pluginVersion: string;
+}
+
+function TestedNote({ me, connections, pluginVersion }: TestedNoteProps) {
+  const isSameVersion = me.sidecarVersion === pluginVersion;
+  const isWell = isSameVersion && Array.isArray(connections);
+  return (
+    <Alert
+      severity={isWell ? 'success' : 'warning'}
+      title={`The sidecar answers and takes you for ${me.name} (${me.role})`}
+    >
+      {!isSameVersion && (
+        <p>
+          {me.sidecarVersion === undefined
+            ? 'The sidecar does not say its version: it is older than this plugin'
+            : `The sidecar is of version ${me.sidecarVersion}`}
+          , the plugin of {pluginVersion}. Install both of one version; until then pages may lack what only one of them
+          knows.
+        </p>
+      )}
+      {Array.isArray(connections) ? (
+        <ConnectionResults results={connections} />
+      ) : (
+        <>
+          <p>What it reaches could not be tried.</p>
+          <ErrorText error={connections} />
+        </>
+      )}
+    </Alert>
+  );
 }
 
 function useConfig(meta: AppPluginMeta<PluginJsonData>) {
@@ -131,31 +154,33 @@ function useConfig(meta: AppPluginMeta<PluginJsonData>) {
   const [value, setValue] = useState('');
   const [isMissing, setIsMissing] = useState(false);
 
+  const test = async (isJustSaved = false) => {
+    setOutcome({ kind: 'busy', doing: 'Asking the sidecar…' });
+    try {
+      const me = await readMe();
+      setOutcome({ kind: 'tested', me, connections: await testConnections().catch(toApiError) });
+    } catch (cause) {
+      const what = 'The sidecar could not be reached as it must be';
+      setOutcome({ kind: 'failed', what: isJustSaved ? `Saved, but: ${what}` : what, error: toApiError(cause) });
+    }
+  };
+
   const save = async ({ sidecarUrl }: ConfigForm) => {
     if (!isConfigured && value === '') {
       return setIsMissing(true);
     }
     setOutcome({ kind: 'busy', doing: 'Saving…' });
+    // A trailing slash would become a doubled one in every proxied path.
+    const address = sidecarUrl.trim().replace(/\/+$/, '');
     try {
-      // A trailing slash would become a doubled one in every proxied path.
-      const address = sidecarUrl.trim().replace(/\/+$/, '');
-      await savePluginSettings({ meta, sidecarUrl: address, sidecarKey: isConfigured ? undefined : value });
-      setIsConfigured(true);
-      setValue('');
-      setOutcome({ kind: 'saved' });
+      await savePluginSettings({ sidecarUrl: address, sidecarKey: isConfigured ? undefined : value });
     } catch (cause) {
-      setOutcome({ kind: 'failed', what: 'The configuration was not saved', error: toApiError(cause) });
+      return setOutcome({ kind: 'failed', what: 'The configuration was not saved', error: toApiError(cause) });
     }
-  };
-
-  const test = async () => {
-    setOutcome({ kind: 'busy', doing: 'Asking the sidecar…' });
-    try {
-      const me = await readMe();
-      setOutcome({ kind: 'tested', me, connections: await testConnections() });
-    } catch (cause) {
-      setOutcome({ kind: 'failed', what: 'The sidecar could not be reached', error: toApiError(cause) });
-    }
+    setIsConfigured(true);
+    setValue('');
+    form.reset({ sidecarUrl: address });
+    await test(true);
   };
 
   const key = {
@@ -168,14 +193,19 @@ function useConfig(meta: AppPluginMeta<PluginJsonData>) {
     },
     reset: () => setIsConfigured(false),
   };
-  return { form, key, outcome, save, test };
+  const isUnsaved = form.formState.isDirty || !isConfigured;
+  return { form, key, outcome, isUnsaved, save, test: () => test() };
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   form: css({ maxWidth: 760 }),
   intro: css({ color: theme.colors.text.secondary }),
-  buttons: css({ display: 'flex', gap: theme.spacing(1), marginBottom: theme.spacing(2) }),
-  connections: css({ listStyle: 'none' }),
-  good: css({ color: theme.colors.success.text }),
-  bad: css({ color: theme.colors.error.text }),
+  buttons: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    marginBottom: theme.spacing(2),
+  }),
+  note: css({ color: theme.colors.text.secondary }),
 });

@@ -1,8 +1,14 @@
+import { setTimeZoneResolver } from '@grafana/data';
+
 import {
   formatChange,
   formatChangeRatio,
   formatCount,
+  formatClock,
+  formatClockWithSeconds,
   formatCountdown,
+  formatDateTime,
+  formatDay,
   formatDuration,
   formatMetric,
   formatMs,
@@ -82,4 +88,43 @@ describe('durations as people say them', () => {
     [3_724_000, '1:02:04'],
     [-5, '0:00'],
   ])('a countdown of %d ms reads %s', (valueMs, text) => expect(formatCountdown(valueMs)).toBe(text));
+});
+
+describe('times', () => {
+  afterEach(() => setTimeZoneResolver(() => undefined));
+
+  // The browser of these tests is in UTC. Berlin is 1 h before it in winter, 2 h in summer.
+  it.each([
+    ['utc', '2026-03-29T00:59:59Z', '2026-03-29 00:59'],
+    ['Europe/Berlin', '2026-03-29T00:59:59Z', '2026-03-29 01:59'],
+    ['Europe/Berlin', '2026-03-29T01:00:00Z', '2026-03-29 03:00'],
+    ['Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-25 02:30'],
+    ['Europe/Berlin', '2026-10-25T01:30:00Z', '2026-10-25 02:30'],
+    ['Europe/Berlin', '2026-12-31T23:30:00Z', '2027-01-01 00:30'],
+    ['Asia/Kolkata', '2026-11-23T18:40:00Z', '2026-11-24 00:10'],
+    ['browser', '2026-03-29T01:00:00Z', '2026-03-29 01:00'],
+  ])('are those of the zone that the person has chosen in Grafana: %s, %s', (zone, at, expected) => {
+    setTimeZoneResolver(() => zone);
+    const atMs = Date.parse(at);
+    expect(formatDateTime(atMs)).toBe(expected);
+    expect(formatClockWithSeconds(atMs)).toBe(`${expected.slice(11)}:${at.slice(17, 19)}`);
+  });
+
+  it('have their day in front where that is another one, in that zone', () => {
+    const atMs = Date.parse('2026-11-23T18:40:00Z');
+    const nowMs = Date.parse('2026-11-23T17:00:00Z');
+    setTimeZoneResolver(() => 'utc');
+    expect(formatClock(atMs, nowMs)).toBe('18:40');
+    // There it is past midnight.
+    setTimeZoneResolver(() => 'Asia/Kolkata');
+    expect(formatClock(atMs, nowMs)).toBe('Tue 00:10');
+  });
+
+  it('of a day, as a release has it, are the same day everywhere', () => {
+    const atMs = Date.parse('2026-11-23T00:00:00Z');
+    for (const zone of ['utc', 'America/New_York', 'Asia/Kolkata']) {
+      setTimeZoneResolver(() => zone);
+      expect(formatDay(atMs)).toBe('2026-11-23');
+    }
+  });
 });

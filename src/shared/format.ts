@@ -160,9 +160,11 @@ export function formatClockWithSeconds(atMs: MaybeNumber): string {
   return atMs === null || atMs === undefined ? NO_DATA : dateTimeFormat(atMs, { format: 'HH:mm:ss' });
 }
 
-/** A date without a time of day, e.g. of a release. */
+/** A date without a time of day, e.g. of a release: its midnight in UTC, the same day for everybody. */
 export function formatDay(atMs: MaybeNumber): string {
-  return atMs === null || atMs === undefined ? NO_DATA : dateTimeFormat(atMs, { format: 'YYYY-MM-DD' });
+  return atMs === null || atMs === undefined
+    ? NO_DATA
+    : dateTimeFormat(atMs, { format: 'YYYY-MM-DD', timeZone: 'utc' });
 }
 
 export function formatRelative(atMs: MaybeNumber): string {

@@ -48,6 +48,8 @@ export const paths = {
   newEnvironment: () => `${APP_ROOT}/environments/new`,
   reports: () => `${APP_ROOT}/reports`,
   report: (reportId: number) => `${APP_ROOT}/reports/${reportId}`,
+  settings: (tab?: string) => `${APP_ROOT}/settings${tab === undefined ? '' : `?tab=${tab}`}`,
+  audit: () => `${APP_ROOT}/audit`,
   configuration: () => `/plugins/${PLUGIN_ID}`,
 };
 

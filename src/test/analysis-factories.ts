@@ -114,6 +114,7 @@ export function makeReconciliation(overrides: Partial<Reconciliation> = {}): Rec
       makeReconciledFigure({ theirs: 281.5, isEqual: false, why: 'Interpolated, over the last 20 000 samples' }),
       makeReconciledFigure({ figure: 'count', unit: '', ours: 36_400, theirs: 36_400 }),
     ],
+    notes: [],
     rules: [{ subject: 'Percentiles', ours: 'round(n·p)', theirs: 'R-6, last 20 000 samples' }],
     readAtMs: T0 + 62 * MINUTE_MS,
     ...overrides,

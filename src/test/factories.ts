@@ -524,6 +524,8 @@ export function makeReport(overrides: Partial<Report> = {}): Report {
     hasExcel: true,
     hasHtml: true,
     error: null,
+    artefacts: [],
+    requestedBy: 'editor',
     createdAtMs: T0 + 151 * MINUTE_MS,
     ...overrides,
   };
@@ -602,6 +604,7 @@ export function makeEnvironment(overrides: Partial<Environment> = {}): Environme
     hooksBefore: [],
     hooksAfter: [],
     dashboards: [],
+    influxDb: { use: 'settings' },
     createdAtMs: T0,
     ...overrides,
   };

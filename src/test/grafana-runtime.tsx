@@ -44,10 +44,14 @@ export const grafanaHistory = {
   },
 };
 
+/** Grafana's datasources of the kind that is asked for. */
+export const datasources: Array<{ uid: string; name: string; jsonData: Record<string, unknown> }> = [];
+
 /** What Grafana gives the app through @grafana/runtime, as far as the app uses it. */
 export const runtime = {
   config: { appSubUrl: '', bootData: { user: { orgRole: 'Editor' } } },
   getBackendSrv: () => ({ fetch: sidecar.fetch }),
+  getDataSourceSrv: () => ({ getList: () => datasources }),
   locationService: { getHistory: () => grafanaHistory },
   getAppEvents: () => ({ publish: (toast: Toast) => toasts.push(toast) }),
   PluginPage: ({ pageNav, subTitle, actions, children }: PluginPageProps) => (

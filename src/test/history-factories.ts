@@ -1,4 +1,10 @@
-import type { ComparedRun, Comparison, DistributionBins } from 'perftest-automation-sidecar/contract/analysis';
+import type {
+  ComparedMetric,
+  ComparedMetrics,
+  ComparedRun,
+  Comparison,
+  DistributionBins,
+} from 'perftest-automation-sidecar/contract/analysis';
 import type {
   History,
   HistoryEntry,
@@ -26,8 +32,19 @@ export function makeComparedRun(overrides: Partial<ComparedRun> = {}): ComparedR
   };
 }
 
-const SEARCH = [makeStatisticsRow({ p90Ms: 200 }), makeStatisticsRow({ p90Ms: 262 })];
-const LOG_IN = [makeStatisticsRow({ label: 'Log in', p90Ms: 98 }), makeStatisticsRow({ label: 'Log in', p90Ms: 99 })];
+function makeUnchanged(value: number): ComparedMetric {
+  return { values: [value, value], changes: [null, 0], changeRatios: [null, 0] };
+}
+
+/** Of two runs that differ in nothing but what is given. */
+export function makeComparedMetrics(overrides: Partial<ComparedMetrics> = {}): ComparedMetrics {
+  return {
+    ...{ p90Ms: makeUnchanged(200), errorRate: makeUnchanged(0), meanMs: makeUnchanged(120) },
+    ...{ medianMs: makeUnchanged(100), p95Ms: makeUnchanged(250), p99Ms: makeUnchanged(400) },
+    ...{ maxMs: makeUnchanged(900), throughputPerSec: makeUnchanged(10) },
+    ...overrides,
+  };
+}
 
 /** 14.2.2 against 14.2.3: Search is worse, Log in is not. */
 export function makeRunComparison(overrides: Partial<Comparison> = {}): Comparison {
@@ -36,13 +53,16 @@ export function makeRunComparison(overrides: Partial<Comparison> = {}): Comparis
       makeComparedRun(),
       makeComparedRun({ runId: 41, name: 'prod · load · 14.2.3', versionName: '14.2.3', outcome: 'failed' }),
     ],
-    total: [makeStatisticsRow({ label: 'Total', p90Ms: 190 }), makeStatisticsRow({ label: 'Total', p90Ms: 209 })],
+    total: makeComparedMetrics({ p90Ms: { values: [190, 209], changes: [null, 19], changeRatios: [null, 0.1] } }),
     labels: [
       {
         label: 'Search',
         kind: 'sample',
         isKey: true,
-        rows: SEARCH,
+        counts: [18_200, 18_340],
+        metrics: makeComparedMetrics({
+          p90Ms: { values: [200, 262], changes: [null, 62], changeRatios: [null, 0.31] },
+        }),
         states: [
           { p90: '', errorRate: '', why: '' },
           { p90: 'regressed', errorRate: 'unchanged', why: 'p90 rose by 62 ms (+31 %) over a single reference.' },
@@ -52,7 +72,8 @@ export function makeRunComparison(overrides: Partial<Comparison> = {}): Comparis
         label: 'Log in',
         kind: 'sample',
         isKey: false,
-        rows: LOG_IN,
+        counts: [3000, 3010],
+        metrics: makeComparedMetrics({ p90Ms: { values: [98, 99], changes: [null, 1], changeRatios: [null, 1 / 98] } }),
         states: [
           { p90: '', errorRate: '', why: '' },
           { p90: 'unchanged', errorRate: 'unchanged', why: 'The change is below 10 %.' },
@@ -238,6 +259,7 @@ export function makeImport(overrides: Partial<ImportPreview> = {}): ImportPrevie
     progress: 1,
     secondsLeft: null,
     candidates: [makeCandidate()],
+    candidateCount: overrides.candidates?.length ?? 1,
     runIds: [],
     ...overrides,
   };

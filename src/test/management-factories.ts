@@ -79,6 +79,7 @@ export function makeEnvironment(overrides: Partial<Environment> = {}): Environme
     hooksBefore: [],
     hooksAfter: [],
     dashboards: [],
+    influxDb: { use: 'settings' },
     createdAtMs: T0,
     ...overrides,
   };

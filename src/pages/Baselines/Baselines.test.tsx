@@ -124,6 +124,56 @@ describe('the history', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
+  it('takes one decision on several runs with one reason, by keyboard too', async () => {
+    sidecar.answer({ 'PUT /api/tests/31/decision': {}, 'PUT /api/tests/41/decision': {} });
+    const { user } = renderApp({ path: HISTORY });
+    (await screen.findByRole('checkbox', { name: 'Pick run 31 of 14.2.2' })).focus();
+    await user.keyboard(' ');
+    expect(screen.getByText('1 run picked')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Pick all 2' }));
+    await user.click(screen.getByRole('button', { name: 'Quarantine 2 runs' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Quarantine 2 runs?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Quarantine' }));
+    expect(within(dialog).getByText('Say why: others will ask')).toBeInTheDocument();
+    await user.type(within(dialog).getByRole('textbox', { name: /Reason/ }), 'the host was ill');
+    await user.click(within(dialog).getByRole('button', { name: 'Quarantine' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const said = { decision: 'quarantined', reason: 'the host was ill' };
+    expect(sidecar.last('PUT', '/api/tests/31/decision')?.body).toEqual(said);
+    expect(sidecar.last('PUT', '/api/tests/41/decision')?.body).toEqual(said);
+    expect(screen.getByText('Pick runs to decide on several at once')).toBeInTheDocument();
+  });
+
+  it('says which of several runs could not be decided and why, and decides no other twice', async () => {
+    sidecar.answer({
+      'PUT /api/tests/31/decision': problem(409, 'CONFLICT_STATE', 'run 31 is running'),
+      'PUT /api/tests/41/decision': {},
+    });
+    const { user } = renderApp({ path: HISTORY });
+    await user.click(await screen.findByRole('button', { name: 'Pick all 2' }));
+    await user.click(screen.getByRole('button', { name: 'Accept 2 runs' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByRole('textbox', { name: /Reason/ }), 'known');
+    await user.click(within(dialog).getByRole('button', { name: 'Accept' }));
+    const alert = await within(dialog).findByRole('alert', { name: /Not all decisions were saved/ });
+    expect(alert).toHaveTextContent('1 of 2 runs could not be decided: run 31: run 31 is running');
+    await user.click(within(dialog).getByRole('button', { name: 'Accept' }));
+    await waitFor(() =>
+      expect(sidecar.calls.filter(({ method }) => method === 'PUT').map(({ path }) => path)).toEqual([
+        ...['/api/tests/41/decision', '/api/tests/31/decision', '/api/tests/31/decision'],
+      ])
+    );
+    await user.click(within(dialog).getByRole('button', { name: 'Back' }));
+    expect(screen.getByText('1 run picked')).toBeInTheDocument();
+  });
+
+  it('has nothing to pick for Viewers', async () => {
+    renderApp({ path: HISTORY, role: 'Viewer' });
+    await screen.findByRole('link', { name: 'Run 31 · 14.2.2' });
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Pick all/ })).not.toBeInTheDocument();
+  });
+
   it('names the run that perhaps does not belong', async () => {
     sidecar.answer({ 'GET /api/history': makeHistory({ suspiciousRunId: 41 }) });
     renderApp({ path: HISTORY });

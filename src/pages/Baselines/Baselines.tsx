@@ -1,8 +1,8 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
 import { Tab, TabContent, TabsBar } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { useAddress } from '../../shared/use-address';
 import { BaselineList } from './BaselineList';
 import { HistoryTab } from './HistoryTab';
@@ -18,7 +18,7 @@ export default function Baselines() {
   const [params, change] = useAddress();
   const tab: TabId = params.get('tab') === 'history' ? 'history' : 'baselines';
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Baselines', url: paths.baselines() }}
       subTitle="What runs are compared with: frozen baselines, and the history of accepted runs with its noise"
     >
@@ -35,6 +35,6 @@ export default function Baselines() {
       <TabContent style={{ paddingTop: 16, background: 'transparent' }}>
         {tab === 'history' ? <HistoryTab /> : <BaselineList />}
       </TabContent>
-    </PluginPage>
+    </AppPage>
   );
 }

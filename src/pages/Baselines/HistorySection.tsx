@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, LinkButton, useStyles2 } from '@grafana/ui';
+import { Button, Checkbox, useStyles2 } from '@grafana/ui';
 import type { History, HistoryEntry, RunDecision } from 'perftest-automation-sidecar/contract/history';
 
 import { DECISION_DEEDS } from '../../shared/decision/decision-look';
@@ -12,15 +12,26 @@ import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Section } from '../../shared/ui/Section';
 import { Mark, OutcomeMark } from '../../shared/ui/Verdict';
+import { PickedRuns } from './PickedRuns';
 import type { HistoryChoice } from '../../shared/use-history-choice';
 
-type Decide = (asked: { runId: number; decision: RunDecision }) => void;
+type Decide = (asked: { runIds: readonly number[]; decision: RunDecision }) => void;
+
+interface Picking {
+  runIds: readonly number[];
+  toggle: (runId: number) => void;
+}
 
 /** Each run: whether later ones are compared with it, why, and what people said of it. */
 export function HistorySection({ history: { entries }, choice }: { history: History; choice: HistoryChoice }) {
   const [asked, setAsked] = useState<Parameters<Decide>[0]>();
+  const [picked, pick] = useState<readonly number[]>([]);
+  const toggle = (runId: number) =>
+    pick(picked.includes(runId) ? picked.filter((id) => id !== runId) : [...picked, runId]);
+  const forget = (runIds: readonly number[]) => pick((all) => all.filter((id) => !runIds.includes(id)));
   const inHistory = entries.filter(({ isInHistory }) => isInHistory);
   return (
     <Section
@@ -35,15 +46,23 @@ export function HistorySection({ history: { entries }, choice }: { history: Hist
       }
       isBare
     >
+      {hasRole('Editor') && (
+        <PickedRuns
+          picked={picked}
+          all={entries.map(({ runId }) => runId)}
+          onPick={pick}
+          onDecide={(decision) => setAsked({ runIds: picked, decision })}
+        />
+      )}
       <DataTable
         caption="Runs and their part in the history"
-        columns={columnsFor(setAsked)}
+        columns={columnsFor(setAsked, { runIds: picked, toggle })}
         rows={entries}
         rowKey={({ runId }) => runId}
         isFixed
-        minWidth={880}
+        minWidth={920}
       />
-      {asked && <DecisionModal {...asked} onClose={() => setAsked(undefined)} />}
+      {asked && <DecisionModal {...asked} onClose={() => setAsked(undefined)} onDecided={forget} />}
     </Section>
   );
 }
@@ -51,7 +70,7 @@ export function HistorySection({ history: { entries }, choice }: { history: Hist
 const IN_LOOK = { word: 'In', icon: 'check', tone: 'good' } as const;
 const OUT_LOOK = { word: 'Out', icon: 'minus', tone: 'quiet' } as const;
 
-function columnsFor(onDecide: Decide): ReadonlyArray<Column<HistoryEntry>> {
+function columnsFor(onDecide: Decide, picking: Picking): ReadonlyArray<Column<HistoryEntry>> {
   const columns: ReadonlyArray<Column<HistoryEntry>> = [
     {
       id: 'in',
@@ -93,7 +112,22 @@ function columnsFor(onDecide: Decide): ReadonlyArray<Column<HistoryEntry>> {
     width: 170,
     cell: (entry) => <Decisions entry={entry} onDecide={onDecide} />,
   };
-  return [...columns, decisions];
+  return [tickColumn(picking), ...columns, decisions];
+}
+
+function tickColumn({ runIds, toggle }: Picking): Column<HistoryEntry> {
+  return {
+    id: 'tick',
+    header: 'Pick',
+    width: 46,
+    cell: ({ runId, versionName }) => (
+      <Checkbox
+        aria-label={`Pick run ${runId} of ${versionName}`}
+        value={runIds.includes(runId)}
+        onChange={() => toggle(runId)}
+      />
+    ),
+  };
 }
 
 function RunName({ entry: { runId, versionName, completedAtMs } }: { entry: HistoryEntry }) {
@@ -135,7 +169,7 @@ function Decisions({ entry: { runId, decision }, onDecide }: { entry: HistoryEnt
           fill="text"
           aria-label={`${DECISION_DEEDS[one].verb}: run ${runId}`}
           tooltip={DECISION_DEEDS[one].consequence}
-          onClick={() => onDecide({ runId, decision: one })}
+          onClick={() => onDecide({ runIds: [runId], decision: one })}
         >
           {DECISION_DEEDS[one].verb}
         </Button>

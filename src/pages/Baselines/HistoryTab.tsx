@@ -1,11 +1,11 @@
 import React from 'react';
-import { LinkButton } from '@grafana/ui';
 import type { History } from 'perftest-automation-sidecar/contract/history';
 
 import { useHistory } from '../../shared/api/history';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { HistoryPicker } from '../../shared/ui/HistoryPicker';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { PageSections } from '../../shared/ui/PageSections';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { type HistoryChoice, useHistoryChoice } from '../../shared/use-history-choice';

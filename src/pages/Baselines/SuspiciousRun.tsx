@@ -1,10 +1,11 @@
 import React, { useState } from 'react';
-import { Button, LinkButton } from '@grafana/ui';
+import { Button } from '@grafana/ui';
 import type { History, RunDecision } from 'perftest-automation-sidecar/contract/history';
 
 import { DecisionModal } from '../../shared/decision/DecisionModal';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Notice } from '../../shared/ui/Notice';
 
 /** One run that makes the others look noisy: offered to be left out, never left out by itself. */
@@ -36,7 +37,7 @@ export function SuspiciousRun({ history: { suspiciousRunId, entries } }: { histo
         Without it the spread from run to run would be below half. One slow run, accepted by mistake, can hide a change
         of 20 % completely.
       </p>
-      {asked && <DecisionModal runId={suspiciousRunId} decision={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <DecisionModal runIds={[suspiciousRunId]} decision={asked} onClose={() => setAsked(undefined)} />}
     </Notice>
   );
 }

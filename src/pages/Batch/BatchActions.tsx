@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../shared/ui/ConfirmButton';
 import { RepeatButton } from '../../shared/ui/RepeatButton';
 import { cancelledRuns, failedRuns } from './batch-runs';
 import type { BatchPageActions } from './useBatchPage';
+import { busyIcon } from '../../shared/ui/busy-icon';
 
 export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchPageActions }) {
   if (!hasRole('Editor')) {
@@ -33,7 +34,7 @@ export function BatchActions({ batch, actions }: { batch: Batch; actions: BatchP
       {batch.endedRunCount > 0 && (
         <Button
           variant="secondary"
-          icon={actions.isGenerating ? 'spinner' : 'file-alt'}
+          icon={busyIcon(actions.isGenerating, 'file-alt')}
           disabled={actions.isGenerating}
           onClick={actions.generateReport}
         >

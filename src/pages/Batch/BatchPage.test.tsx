@@ -53,6 +53,24 @@ describe('a batch', () => {
     expect(sidecar.last('GET', '/api/reports')?.query.get('batchId')).toBe('7');
   });
 
+  it('has the remarks of people, and takes another', async () => {
+    const remark = { id: 1, runId: null, batchId: 7, label: null, text: 'The host was moved', by: 'eva', atMs: T0 };
+    sidecar.answer({
+      'GET /api/batches/7': makeBatch(),
+      'GET /api/reports': pageOf([]),
+      'GET /api/comments': [remark],
+      'POST /api/comments': { ...remark, id: 2 },
+    });
+    const { user } = renderApp({ path: '/batches/7' });
+    expect(await screen.findByText('The host was moved')).toBeInTheDocument();
+    expect(Object.fromEntries(sidecar.last('GET', '/api/comments')?.query ?? [])).toEqual({ batchId: '7' });
+    await user.type(screen.getByRole('textbox', { name: 'New remark' }), 'Back since noon');
+    await user.click(screen.getByRole('button', { name: 'Add remark' }));
+    await waitFor(() =>
+      expect(sidecar.last('POST', '/api/comments')?.body).toEqual({ batchId: 7, text: 'Back since noon' })
+    );
+  });
+
   it('shows how far it is and cancels the rest after a question', async () => {
     const open = makeBatch({
       status: 'running',

@@ -2,15 +2,16 @@ import { css } from '@emotion/css';
 import React from 'react';
 import { useParams } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 import type { Batch } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatClock, formatDateTime, formatRelative } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
 import { CommentSection } from '../../shared/ui/CommentSection';
 import { PageSections } from '../../shared/ui/PageSections';
+import { Remarks } from '../../shared/ui/Remarks';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
 import { RunTable } from '../../shared/ui/RunTable';
 import { Section } from '../../shared/ui/Section';
@@ -32,7 +33,7 @@ export default function BatchPage() {
   const { data, actions } = useBatchPage(Number(batchId));
   const batch = data.batch.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: batch?.name ?? `Batch ${batchId}` }}
       subTitle={batch && describeBatch(batch)}
       actions={batch && <BatchActions batch={batch} actions={actions} />}
@@ -57,6 +58,7 @@ export default function BatchPage() {
                 onSave={actions.saveComment}
               />
             </div>
+            <Remarks of={{ batchId: loaded.id }} />
             <Section
               title="Runs"
               note="in their order, without smoke runs and repeated ones"
@@ -72,7 +74,7 @@ export default function BatchPage() {
           </PageSections>
         )}
       </QueryView>
-    </PluginPage>
+    </AppPage>
   );
 }
 

@@ -66,7 +66,7 @@ describe('compared runs', () => {
 
   it('are compared with another of them on request', async () => {
     const { user } = renderApp({ path: '/compare?runs=31,41' });
-    await user.click(await screen.findByRole('button', { name: 'Make prod · load · 14.2.3 the reference' }));
+    await user.click(await screen.findByRole('button', { name: 'Make reference: prod · load · 14.2.3' }));
     await waitFor(() => expect(sidecar.last('GET', '/api/compare')?.query.get('runIds')).toBe('41,31'));
     expect(screen.getByTestId('address')).toHaveTextContent('runs=41%2C31');
   });

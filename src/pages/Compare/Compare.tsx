@@ -1,8 +1,8 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
 import { Button } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ErrorState, LoadingState } from '../../shared/ui/states';
 import { ComparedRuns } from './ComparedRuns';
@@ -17,7 +17,7 @@ export default function Compare() {
   const page = useComparePage();
   const { way, groups } = page.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Compare', url: paths.compare() }}
       subTitle="Two to ten runs side by side: what changed, by how much, and whether that can be believed"
       actions={
@@ -29,7 +29,7 @@ export default function Compare() {
       }
     >
       {way === undefined ? <ComparedGroups page={page} /> : <RunChooser way={way} groups={groups} page={page} />}
-    </PluginPage>
+    </AppPage>
   );
 }
 

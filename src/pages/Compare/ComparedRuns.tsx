@@ -82,7 +82,7 @@ function RunActions({ column: { groupIndex, run, isReference }, page }: { column
           size="sm"
           variant="secondary"
           fill="text"
-          aria-label={`Make ${run.name} the reference`}
+          aria-label={`Make reference: ${run.name}`}
           onClick={() => page.actions.makeReference(groupIndex, run.runId)}
         >
           Make reference

@@ -1,5 +1,5 @@
-import type { ComparedRun, Comparison } from 'perftest-automation-sidecar/contract/analysis';
-import type { LabelKind, StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
+import type { ComparedMetrics, ComparedRun, Comparison } from 'perftest-automation-sidecar/contract/analysis';
+import type { LabelKind } from 'perftest-automation-sidecar/contract/statistics';
 import type { LabelState, Metric } from 'perftest-automation-sidecar/contract/verdict';
 
 /** A run of one of the groups: a column of the table. */
@@ -60,7 +60,7 @@ export function toRows(groups: readonly GroupComparison[], metric: Metric): Comp
     isTotal: true,
     isKey: false,
     isChanged: true,
-    cells: groups.flatMap(({ comparison }) => toCells({ rows: comparison.total, states: [], metric })),
+    cells: groups.flatMap(({ comparison }) => toCells({ metrics: comparison.total, states: [], metric })),
   };
   return [total, ...[...names].map(([key, name]) => toLabelRow({ key, ...name, groups, metric }))];
 }
@@ -80,7 +80,7 @@ function toLabelRow({ key, label, kind, groups, metric }: LabelRow): CompareRow 
   }));
   const cells = found.flatMap(({ entry, runCount }) =>
     entry
-      ? toCells({ rows: entry.rows, states: entry.states, metric })
+      ? toCells({ metrics: entry.metrics, states: entry.states, metric })
       : Array.from({ length: runCount }, () => NO_CELL)
   );
   const isKey = found.some(({ entry }) => entry?.isKey);
@@ -98,31 +98,26 @@ const NO_CELL: CompareCell = {
 };
 
 interface Cells {
-  rows: ReadonlyArray<StatisticsRow | null>;
+  metrics: ComparedMetrics;
   states: Comparison['labels'][number]['states'];
   metric: Metric;
 }
 
-function toCells({ rows, states, metric }: Cells): CompareCell[] {
-  const reference = rows[0]?.[metric] ?? null;
-  return rows.map((row, index) => {
-    const value = row?.[metric] ?? null;
+function toCells({ metrics, states, metric }: Cells): CompareCell[] {
+  const { values, changes, changeRatios } = metrics[metric];
+  return values.map((value, index) => {
     const judged = index === 0 ? undefined : states[index];
     const p90 = toState(judged?.p90);
     const errorState = toState(judged?.errorRate);
-    const change = index === 0 ? NO_CHANGE : changeBetween(reference, value);
-    return { value, ...change, state: stateOf({ metric, p90, errorState }), errorState, why: judged?.why ?? '' };
+    return {
+      value,
+      change: changes[index] ?? null,
+      changeRatio: changeRatios[index] ?? null,
+      state: stateOf({ metric, p90, errorState }),
+      errorState,
+      why: judged?.why ?? '',
+    };
   });
-}
-
-const NO_CHANGE = { change: null, changeRatio: null };
-
-function changeBetween(reference: number | null, value: number | null): Pick<CompareCell, 'change' | 'changeRatio'> {
-  if (reference === null || value === null) {
-    return NO_CHANGE;
-  }
-  const change = value - reference;
-  return { change, changeRatio: reference === 0 ? null : change / reference };
 }
 
 interface JudgedStates {

@@ -13,6 +13,7 @@ import { BasicsSection } from './BasicsSection';
 import { DashboardsSection } from './DashboardsSection';
 import { type EnvironmentForm, toForm } from './environment-form';
 import { HooksSection } from './HooksSection';
+import { InfluxDbSection } from './InfluxDbSection';
 import { ProbeSection } from './ProbeSection';
 import { SecretsSection } from './SecretsSection';
 import { TrialSection } from './TrialSection';
@@ -43,6 +44,7 @@ export function EnvironmentEditor({ form: initial, page }: EnvironmentEditorProp
           <ProbeSection />
           <HooksSection />
           {data.id !== null && data.canEdit && <TrialSection page={page} />}
+          <InfluxDbSection />
           <DashboardsSection />
           {data.canEdit && <SaveBar page={page} />}
         </PageSections>

@@ -42,6 +42,7 @@ describe('an environment', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(saved()).toBeDefined());
     expect(saved()).toEqual({
+      influxDb: { use: 'settings' },
       name: 'staging',
       description: '',
       isActive: true,

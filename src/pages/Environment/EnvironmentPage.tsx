@@ -1,11 +1,13 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton } from '@grafana/ui';
 import type { Lane } from 'perftest-automation-sidecar/contract/runs';
 
 import { plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
+import { PicturePresets } from '../../shared/pictures/PicturePresets';
+import { LinkButton } from '../../shared/ui/LinkButton';
+import { PageSections } from '../../shared/ui/PageSections';
 import { ForbiddenState, QueryView } from '../../shared/ui/states';
 import { Mark } from '../../shared/ui/Verdict';
 import { laneLook } from '../Environments/lane-look';
@@ -19,7 +21,7 @@ export default function EnvironmentPage() {
   const { id, environment, canEdit, lane } = page.data;
   const title = id === null ? 'New environment' : (environment.data?.name ?? 'Environment');
   return (
-    <PluginPage
+    <AppPage
       pageNav={{
         text: title,
         url: id === null ? paths.newEnvironment() : paths.environment(id),
@@ -32,10 +34,15 @@ export default function EnvironmentPage() {
         <NewEnvironment page={page} canEdit={canEdit} />
       ) : (
         <QueryView query={environment} subject="the environment">
-          {(found) => <EnvironmentEditor key={found.id} form={toForm(found)} page={page} />}
+          {(found) => (
+            <PageSections>
+              <EnvironmentEditor key={found.id} form={toForm(found)} page={page} />
+              <PicturePresets place={{ kind: 'environment', id: found.id, name: found.name }} />
+            </PageSections>
+          )}
         </QueryView>
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 

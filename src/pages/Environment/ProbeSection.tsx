@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Field, InlineSwitch, Input, useStyles2 } from '@grafana/ui';
+import { Checkbox, Field, Input, useStyles2 } from '@grafana/ui';
 import { Controller, useFormContext, useWatch } from 'react-hook-form';
 
 import { HEADER_FIELD, PropertiesEditor } from '../../shared/ui/PropertiesEditor';
@@ -16,12 +16,7 @@ export function ProbeSection() {
   const hasProbe = useWatch({ control, name: 'hasProbe' });
   return (
     <Section title="Version probe" note="before each run; another version than the run’s holds the lane and asks">
-      <InlineSwitch
-        id="environment-has-probe"
-        showLabel
-        label="Ask the system for its version"
-        {...register('hasProbe')}
-      />
+      <Checkbox id="environment-has-probe" label="Ask the system for its version" {...register('hasProbe')} />
       {hasProbe && (
         <div className={styles.fields}>
           <ProbeFields />

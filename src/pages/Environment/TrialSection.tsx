@@ -13,6 +13,7 @@ import { ErrorText } from '../../shared/ui/states';
 import { type Look, Mark } from '../../shared/ui/Verdict';
 import type { EnvironmentForm } from './environment-form';
 import type { EnvironmentPageModel } from './useEnvironmentPage';
+import { busyIcon } from '../../shared/ui/busy-icon';
 
 type Check = EnvironmentTrial['checks'][number];
 
@@ -84,7 +85,7 @@ function TryButton({ environment, isDirty, page: { data, actions } }: TryButtonP
         type="button"
         size="sm"
         variant="secondary"
-        icon={isBusy ? 'spinner' : 'play'}
+        icon={busyIcon(isBusy, 'play')}
         disabled={isDirty || isBusy}
         onClick={actions.tryNow}
       >

@@ -1,4 +1,11 @@
-import type { Environment, EnvironmentInput, Hook, VersionProbe } from 'perftest-automation-sidecar/contract/scenarios';
+import type { EnvironmentInfluxDb } from 'perftest-automation-sidecar/contract/influxdb';
+import type {
+  DashboardLink,
+  Environment,
+  EnvironmentInput,
+  Hook,
+  VersionProbe,
+} from 'perftest-automation-sidecar/contract/scenarios';
 
 export interface SecretLine {
   name: string;
@@ -29,7 +36,22 @@ export interface EnvironmentForm extends Record<HookList, HookForm[]> {
   secrets: SecretLine[];
   hasProbe: boolean;
   probe: { url: string; headers: Record<string, string>; expression: string; timeoutSeconds: number };
-  dashboards: Array<{ title: string; url: string }>;
+  dashboards: DashboardLink[];
+  influxDb: InfluxDbForm;
+}
+
+/** All fields of every choice; what the choice does not use is kept while somebody tries them. */
+export interface InfluxDbForm {
+  use: EnvironmentInfluxDb['use'];
+  url: string;
+  database: string;
+  username: string;
+  organisation: string;
+  bucket: string;
+  /** Name of the secret that is the password or the token. */
+  secretName: string;
+  /** Empty = the only one that reads it. */
+  datasourceUid: string;
 }
 
 /** As the sidecar has them when they are left out. */
@@ -56,6 +78,10 @@ const NEW_ENVIRONMENT: EnvironmentForm = {
   hooksBefore: [],
   hooksAfter: [],
   dashboards: [],
+  influxDb: {
+    ...{ use: 'settings', url: '', database: 'jmeter', username: '' },
+    ...{ organisation: '', bucket: '', secretName: '', datasourceUid: '' },
+  },
 };
 
 export function toForm(environment: Environment | null): EnvironmentForm {
@@ -70,7 +96,46 @@ export function toForm(environment: Environment | null): EnvironmentForm {
     probe: { ...NEW_ENVIRONMENT.probe, ...versionProbe },
     hooksBefore: environment.hooksBefore.map((hook) => ({ ...NEW_HOOK, ...hook })),
     hooksAfter: environment.hooksAfter.map((hook) => ({ ...NEW_HOOK, ...hook })),
+    influxDb: toInfluxDbForm(environment.influxDb),
   };
+}
+
+function toInfluxDbForm(given: EnvironmentInfluxDb): InfluxDbForm {
+  const empty = NEW_ENVIRONMENT.influxDb;
+  switch (given.use) {
+    case 'database': {
+      const { username, passwordSecret, datasourceUid, ...rest } = given;
+      const texts = { username: username ?? '', secretName: passwordSecret ?? '', datasourceUid: datasourceUid ?? '' };
+      return { ...empty, ...rest, ...texts };
+    }
+    case 'bucket': {
+      const { tokenSecret, datasourceUid, ...rest } = given;
+      return { ...empty, ...rest, secretName: tokenSecret ?? '', datasourceUid: datasourceUid ?? '' };
+    }
+    default:
+      return { ...empty, use: given.use };
+  }
+}
+
+function toInfluxDb(form: InfluxDbForm): EnvironmentInfluxDb {
+  const { use, database, organisation, bucket } = form;
+  const url = form.url.trim();
+  const datasourceUid = form.datasourceUid.trim() || null;
+  const secret = form.secretName.trim() || null;
+  switch (use) {
+    case 'database':
+      return {
+        ...{ use, url, database: database.trim(), username: form.username.trim() || null },
+        ...{ passwordSecret: secret, datasourceUid },
+      };
+    case 'bucket':
+      return {
+        ...{ use, url, organisation: organisation.trim(), bucket: bucket.trim() },
+        ...{ tokenSecret: secret, datasourceUid },
+      };
+    default:
+      return { use };
+  }
 }
 
 export function toInput(form: EnvironmentForm): EnvironmentInput {
@@ -82,6 +147,7 @@ export function toInput(form: EnvironmentForm): EnvironmentInput {
     versionProbe: form.hasProbe ? toProbe(form.probe) : null,
     hooksBefore: form.hooksBefore.map(toHook),
     hooksAfter: form.hooksAfter.map(toHook),
+    influxDb: toInfluxDb(form.influxDb),
   };
 }
 

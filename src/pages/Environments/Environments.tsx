@@ -1,12 +1,13 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
-import { FilterInput, InlineSwitch, LinkButton, useStyles2 } from '@grafana/ui';
+import { Checkbox, FilterInput, useStyles2 } from '@grafana/ui';
 
 import { plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Notice } from '../../shared/ui/Notice';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { environmentColumns } from './environment-columns';
@@ -21,7 +22,7 @@ export default function Environments() {
     </LinkButton>
   );
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Environments', url: paths.environments() }}
       subTitle="The systems under test; each is a lane of the queue, and its runs go one after another"
       actions={create}
@@ -39,7 +40,7 @@ export default function Environments() {
           )
         }
       </QueryView>
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -58,9 +59,8 @@ function EnvironmentList({ page: { data, actions } }: { page: ReturnType<typeof 
           value={data.search}
           onChange={actions.search}
         />
-        <InlineSwitch
+        <Checkbox
           id="show-archived"
-          showLabel
           label="Archived too"
           value={data.isArchiveShown}
           onChange={(event) => actions.showArchive(event.currentTarget.checked)}

@@ -1,16 +1,18 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { AppPage } from '../../shared/ui/AppPage';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ErrorState, QueryView } from '../../shared/ui/states';
 import { HomeFigures } from './HomeFigures';
 import { NeedsYou } from './NeedsYou';
 import { NowAndNext } from './NowAndNext';
+import { SetupChecklist } from './SetupChecklist';
 import { useHome } from './useHome';
 import { VerdictMatrix } from './VerdictMatrix';
 
@@ -18,7 +20,7 @@ import { VerdictMatrix } from './VerdictMatrix';
 export default function Home() {
   const { data, actions } = useHome();
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Home' }}
       subTitle="What runs, what waits, and what the last runs found"
       actions={
@@ -30,11 +32,18 @@ export default function Home() {
       }
     >
       {data.isNothingKnown && data.queue.error ? (
-        <ErrorState error={data.queue.error} what="The overview could not be read" onRetry={actions.retry} />
+        <>
+          <ErrorState error={data.queue.error} what="The overview could not be read" onRetry={actions.retry} />
+          {hasRole('Admin') && (
+            <LinkButton variant="secondary" icon="cog" href={paths.configuration()}>
+              Sidecar’s address and key
+            </LinkButton>
+          )}
+        </>
       ) : (
         <Overview data={data} />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -42,6 +51,7 @@ function Overview({ data }: { data: ReturnType<typeof useHome>['data'] }) {
   const styles = useStyles2(getStyles);
   return (
     <PageSections>
+      <SetupChecklist />
       <QueryView query={data.queue} subject="the queue">
         {(queue) => <NowAndNext queue={queue} heldBatchIds={data.heldBatchIds} />}
       </QueryView>

@@ -1,13 +1,14 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Lane, Queue, RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatClock, formatDuration, formatMsWithUnit, formatRatio, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { ProgressBar } from '../../shared/ui/ProgressBar';
 import { Section } from '../../shared/ui/Section';
 import { StatusMark } from '../../shared/ui/Verdict';
@@ -26,7 +27,11 @@ export function NowAndNext({ queue, heldBatchIds }: NowAndNextProps) {
       {busy.length === 0 ? (
         <p className={styles.nothing}>
           Nothing runs and nothing waits.{' '}
-          {hasRole('Editor') && <AppLink to={paths.runTests()}>Choose tests to run</AppLink>}
+          {hasRole('Editor') && (
+            <AppLink to={paths.runTests()} isInText>
+              Choose tests to run
+            </AppLink>
+          )}
         </p>
       ) : (
         <div className={styles.lanes} aria-live="polite">

@@ -1,13 +1,14 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 
 import { formatMsWithUnit, NO_DATA } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Section } from '../../shared/ui/Section';
 import { Sparkline } from '../../shared/ui/Sparkline';
 import { NothingHere } from '../../shared/ui/states';

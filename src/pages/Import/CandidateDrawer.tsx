@@ -104,14 +104,21 @@ function PartField({ candidate, draft, page, onChange }: DraftFieldProps & { can
   );
 }
 
+/** Grafana's picker takes neither an id nor a name for its input. */
+function nameStarted(picker: HTMLElement | null): void {
+  picker?.querySelector('input')?.setAttribute('aria-label', 'Started');
+}
+
 function RunFields({ draft, page, onChange }: DraftFieldProps) {
   return (
     <>
       <Field label="Started" description="In your time zone; only where the result does not say it, or says it wrongly">
-        <DateTimePicker
-          date={draft.startedAtMs === null ? undefined : dateTime(draft.startedAtMs)}
-          onChange={(chosen) => onChange({ startedAtMs: chosen?.isValid() ? chosen.valueOf() : null })}
-        />
+        <div ref={nameStarted}>
+          <DateTimePicker
+            date={draft.startedAtMs === null ? undefined : dateTime(draft.startedAtMs)}
+            onChange={(chosen) => onChange({ startedAtMs: chosen?.isValid() ? chosen.valueOf() : null })}
+          />
+        </div>
       </Field>
       <Field label="Environment" description="The scenario’s unless you choose another">
         <Combobox

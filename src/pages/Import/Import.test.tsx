@@ -111,6 +111,47 @@ describe('an upload', () => {
     );
   });
 
+  it('makes a report of each of few by itself, and otherwise when somebody says so', async () => {
+    sidecar.answer({ [`POST ${ACCEPT}`]: makeImport({ status: 'importing' }) });
+    const { user } = renderApp({ path: PATH });
+    const reports = await screen.findByRole('checkbox', { name: 'Make a report of each' });
+    expect(reports).toBeChecked();
+    await user.click(reports);
+    await user.click(screen.getByRole('button', { name: 'Import 1 run' }));
+    await waitFor(() => expect(sidecar.last('POST', ACCEPT)?.body).toMatchObject({ makesReports: false }));
+  });
+
+  it('of many results is paged, and shows what wants a look', async () => {
+    const candidates = Array.from({ length: 60 }, (_, index) =>
+      makeCandidate({
+        index,
+        fileNames: [`run_${index}.csv`],
+        ...(index === 40 && { problem: 'no header' }),
+        ...(index === 45 && { scenarioId: null }),
+      })
+    );
+    sidecar.answer({ [PREVIEW]: makeImport({ candidates }), [`POST ${ACCEPT}`]: makeImport({ status: 'importing' }) });
+    const { user } = renderApp({ path: PATH });
+    const table = await screen.findByRole('table', { name: 'Results of the upload' });
+    expect(within(table).getAllByRole('row')).toHaveLength(26);
+    expect(screen.getByRole('checkbox', { name: 'Make a report of each' })).not.toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Cannot be taken (1)' }));
+    expect(within(table).getAllByRole('row')).toHaveLength(2);
+    expect(rowOf('run_40.csv')).toHaveTextContent('no header');
+    await user.click(screen.getByRole('radio', { name: 'Something is missing (1)' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Take run_45.csv' }));
+    expect(within(table).getAllByRole('row')).toHaveLength(26);
+    await user.click(screen.getByRole('button', { name: 'Import 58 runs' }));
+    await waitFor(() => expect((sidecar.last('POST', ACCEPT)?.body as { runs: [] }).runs).toHaveLength(58));
+  });
+
+  it('says how many more there are while it is being read', async () => {
+    sidecar.answer({ [PREVIEW]: makeImport({ status: 'reading', progress: 0.4, candidateCount: 412 }) });
+    renderApp({ path: PATH });
+    expect(await screen.findByText('… and 411 more results, shown when all are ready')).toBeInTheDocument();
+    expect(screen.getByText('412 results understood so far')).toBeInTheDocument();
+  });
+
   it('asks for what could not be understood', async () => {
     sidecar.answer({
       [PREVIEW]: makeImport({ candidates: [makeCandidate({ scenarioId: null, scenarioName: 'shop' })] }),

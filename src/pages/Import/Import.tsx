@@ -1,8 +1,8 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { AppPage } from '../../shared/ui/AppPage';
 import { useAddress } from '../../shared/use-address';
 import { ForbiddenState } from '../../shared/ui/states';
 import { ChooseResults } from './ChooseResults';
@@ -13,7 +13,7 @@ export default function Import() {
   const [params, change] = useAddress();
   const importId = params.get('import') ?? undefined;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Import', url: paths.import() }}
       subTitle="Results of past runs, from any JMeter: read, looked at, then taken as runs with their verdicts"
     >
@@ -27,6 +27,6 @@ export default function Import() {
       {hasRole('Editor') && importId !== undefined && (
         <UploadedResults key={importId} importId={importId} onLeave={() => change({ import: undefined })} />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }

@@ -14,10 +14,10 @@ export function ImportProgress({ preview }: { preview: ImportPreview }) {
   if (!isImportBusy(preview)) {
     return null;
   }
-  const { status, progress, secondsLeft, candidates, runIds } = preview;
+  const { status, progress, secondsLeft, candidateCount, runIds } = preview;
   const isReading = status === 'reading';
   const done = isReading
-    ? `${plural(candidates.length, 'result')} understood so far`
+    ? `${plural(candidateCount, 'result')} understood so far`
     : `${plural(runIds.length, 'run')} made so far`;
   return (
     <div>

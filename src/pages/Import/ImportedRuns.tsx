@@ -1,13 +1,14 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { ImportPreview } from 'perftest-automation-sidecar/contract/imports';
 
 import { FEWEST_RUNS, MOST_RUNS } from '../../shared/api/compare';
 import { plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Section } from '../../shared/ui/Section';
 
 /** What became of the upload, each run a link. */

@@ -71,9 +71,15 @@ export function chosenRuns(drafts: readonly Draft[]): Draft[] {
   return drafts.filter(({ isChosen, partOfIndex }) => isChosen && partOfIndex === null);
 }
 
-export function toAcceptInput(drafts: readonly Draft[], candidates: readonly ImportCandidate[]): ImportAcceptInput {
+/** @param makesReports undefined = as the sidecar does by itself */
+export function toAcceptInput(
+  drafts: readonly Draft[],
+  candidates: readonly ImportCandidate[],
+  makesReports?: boolean
+): ImportAcceptInput {
   const startOf = new Map(candidates.map(({ index, startedAtMs }) => [index, startedAtMs]));
   return {
+    ...(makesReports !== undefined && { makesReports }),
     runs: chosenRuns(drafts).flatMap((draft) => {
       const { index, scenarioId, testTypeId, versionId, versionName, environmentId, startedAtMs } = draft;
       if (scenarioId === null || testTypeId === null) {

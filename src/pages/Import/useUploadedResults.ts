@@ -14,6 +14,7 @@ export function useUploadedResults(importId: string) {
   const accepting = useAcceptImport(importId);
   const forgetting = useForgetImport();
   const [edited, setEdited] = useState<number>();
+  const [reports, askForReports] = useState<boolean>();
   const candidates = preview.data?.candidates ?? NO_CANDIDATES;
   const { drafts, change } = useDrafts(importId, candidates);
   const chosen = chosenRuns(drafts);
@@ -25,11 +26,12 @@ export function useUploadedResults(importId: string) {
     versions: (useVersions().data ?? []).map(({ id, version }) => ({ value: id, label: version })),
     environments: (useEnvironments().data ?? []).map(({ id, name }) => ({ value: id, label: name })),
   };
-  const data = { preview, candidates, drafts, chosen, incomplete, choices, edited, accepting, forgetting };
+  const data = { preview, candidates, drafts, chosen, incomplete, choices, edited, accepting, forgetting, reports };
   const actions = {
     change,
     edit: setEdited,
-    accept: () => accepting.mutate(toAcceptInput(drafts, candidates)),
+    accept: () => accepting.mutate(toAcceptInput(drafts, candidates, reports)),
+    askForReports,
     forget: (onDone: () => void) => forgetting.mutate(importId, { onSuccess: onDone }),
   };
   return { data, actions };

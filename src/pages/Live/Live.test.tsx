@@ -9,7 +9,9 @@ import {
   makeTimeline,
   makeWaitingRun,
 } from '../../test/factories';
-import { sidecar, toasts } from '../../test/grafana-runtime';
+import { ProblemAnswer } from '../../test/fake-sidecar';
+import { datasources, sidecar, toasts } from '../../test/grafana-runtime';
+import { makeDelivery, makeRunInfluxDb } from '../../test/influx-factories';
 import { renderApp } from '../../test/render-app';
 
 jest.mock('@grafana/runtime', () => jest.requireActual('../../test/grafana-runtime').runtime);
@@ -17,6 +19,7 @@ jest.mock('@grafana/runtime', () => jest.requireActual('../../test/grafana-runti
 beforeEach(() => {
   sidecar.reset();
   toasts.length = 0;
+  datasources.length = 0;
 });
 
 const RUNNING = makeRun({ ...makeRunningRun(), verdict: null, counts: null });
@@ -138,5 +141,82 @@ describe('the live page', () => {
     sidecar.answer({ 'GET /api/tests/43': makeRun({ ...makeWaitingRun(), verdict: null, counts: null }) });
     renderApp({ path: '/tests/43/live' });
     expect(await screen.findByText('This run waits for its turn')).toBeInTheDocument();
+  });
+});
+
+/** As Grafana 12.4 answers a query in format table. */
+function dsAnswer(): unknown {
+  const startsMs = [1_000, 6_000];
+  const frame = (name: string, value: number) => ({
+    schema: { fields: [{ name: 'Time' }, { name }] },
+    data: { values: [startsMs, startsMs.map(() => value)] },
+  });
+  const values = { threads: ['active threads', 4], throughput: ['requests', 33.2], errors: ['errors', 0] } as const;
+  const results = Object.entries(values).map(([refId, [name, value]]) => [refId, { frames: [frame(name, value)] }]);
+  return { results: Object.fromEntries(results) };
+}
+
+describe('the live page of a run that writes into InfluxDB', () => {
+  beforeEach(() => {
+    datasources.push({ uid: 'influx', name: 'Load tests', jsonData: { dbName: 'load_tests' } });
+    sidecar.answer({
+      'GET /api/tests/42': RUNNING,
+      'GET /api/tests/42/influxdb': makeRunInfluxDb(),
+      'POST /api/ds/query': dsAnswer(),
+    });
+  });
+
+  it('draws what Grafana’s datasource has, says so, and leads to Explore', async () => {
+    const { user } = renderApp({ path: '/tests/42/live' });
+    await stream.send('snapshot', makeSnapshot());
+    expect(await screen.findByText(/^InfluxDB, sampled · /)).toBeInTheDocument();
+    const asked = sidecar.last('POST', '/api/ds/query')?.body as { queries: Array<{ datasource: unknown }> };
+    expect(asked.queries.map(({ datasource }) => datasource)).toEqual(
+      Array(5).fill({ type: 'influxdb', uid: 'influx' })
+    );
+    const href = screen.getByRole('link', { name: 'Explore' }).getAttribute('href') ?? '';
+    const { run } = JSON.parse(new URL(href, 'http://grafana').searchParams.get('panes') ?? '{}');
+    expect([run.datasource, run.queries[0].query]).toEqual(['influx', expect.stringContaining(`"runId" = '42'`)]);
+
+    await user.click(screen.getByRole('radio', { name: 'Result file' }));
+    expect(screen.getAllByText('result file, exact · 2 s behind')).toHaveLength(2);
+    expect(screen.queryByRole('link', { name: 'Explore' })).not.toBeInTheDocument();
+    expect(screen.getByTestId('address')).toHaveTextContent('figures=file');
+  });
+
+  it('shows the exact charts and says why, when the datasource fails', async () => {
+    sidecar.answer({
+      'POST /api/ds/query': new ProblemAnswer(400, {
+        results: { threads: { error: 'InfluxDB returned error: database not found: load_tests' } },
+      }),
+    });
+    renderApp({ path: '/tests/42/live' });
+    await stream.send('snapshot', makeSnapshot());
+    expect(await screen.findByText('No figures from Grafana’s datasource “Load tests”')).toBeInTheDocument();
+    expect(screen.getByText(/database not found: load_tests\..*exact/)).toBeInTheDocument();
+    expect(screen.getByRole('figure', { name: 'Throughput' })).toBeInTheDocument();
+    expect(screen.queryByText(/^InfluxDB, sampled/)).not.toBeInTheDocument();
+  });
+
+  it('shows a chosen label’s exact charts, when the datasource fails', async () => {
+    sidecar.answer({
+      'POST /api/ds/query': new ProblemAnswer(500, { message: 'plugin unavailable' }),
+      'GET /api/tests/42/timeline': makeTimeline({ label: 'Pay' }),
+    });
+    renderApp({ path: '/tests/42/live?label=Pay&kind=sample' });
+    await stream.send('snapshot', makeSnapshot());
+    expect(await screen.findByText(/plugin unavailable/)).toBeInTheDocument();
+    expect(await screen.findByText('Throughput of Pay')).toBeInTheDocument();
+  });
+
+  it('shows the exact charts and says why, when the listener does not deliver', async () => {
+    const delivery = makeDelivery({ state: 'refused', detail: 'There is no database “load_tests”.' });
+    sidecar.answer({ 'GET /api/tests/42/influxdb': makeRunInfluxDb({ delivery }) });
+    renderApp({ path: '/tests/42/live' });
+    await stream.send('snapshot', makeSnapshot());
+    expect(await screen.findByText('No live figures from InfluxDB')).toBeInTheDocument();
+    expect(screen.getByText(/There is no database “load_tests”\..*exact; nothing is lost/)).toBeInTheDocument();
+    expect(screen.queryByText(/^InfluxDB, sampled/)).not.toBeInTheDocument();
+    expect(screen.queryByRole('radio', { name: 'InfluxDB' })).not.toBeInTheDocument();
   });
 });

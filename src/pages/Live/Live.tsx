@@ -1,19 +1,21 @@
 import React from 'react';
 import { useParams } from 'react-router-dom';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { canCancel } from '../../shared/api/run-status';
 import { formatDuration, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
 import { CancelRunButton } from '../../shared/ui/CancelRunButton';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { PageSections } from '../../shared/ui/PageSections';
 import { ErrorState, LoadingState, NothingHere, QueryView } from '../../shared/ui/states';
 import { LiveCharts } from './LiveCharts';
 import { LiveDrawers } from './LiveDrawers';
 import { LiveEnded } from './LiveEnded';
+import { LiveInfluxTable } from './LiveInfluxTable';
 import { LiveProgress } from './LiveProgress';
 import { LiveTable } from './LiveTable';
 import { type LivePage, useLivePage } from './useLivePage';
@@ -24,7 +26,7 @@ export default function Live() {
   const page = useLivePage(Number(runId));
   const run = page.data.run.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: run?.name ?? `Run ${runId}` }}
       subTitle={run && describeLoad(run)}
       actions={run && <LiveActions run={run} page={page} />}
@@ -32,7 +34,7 @@ export default function Live() {
       <QueryView query={page.data.run} subject="the run">
         {(loaded) => <LiveBody run={loaded} page={page} />}
       </QueryView>
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -69,7 +71,7 @@ function LiveBody({ run, page }: { run: Run; page: LivePage }) {
       />
     );
   }
-  if (live.lost?.isFinal && !live.snapshot) {
+  if (live.lost?.isFinal && !live.snapshot && page.data.figures.readable === undefined) {
     return <ErrorState error={live.lost.error} what="The live figures could not be read" />;
   }
   return (
@@ -90,13 +92,34 @@ function LiveFigures({ run, page }: { run: Run; page: LivePage }) {
     return null;
   }
   if (!snapshot) {
-    return <LoadingState text={lost ? 'Connecting again…' : 'Connecting to the run…'} />;
+    return <WithoutFile run={run} page={page} />;
   }
   return (
     <>
       <LiveProgress run={run} snapshot={snapshot} lost={lost} isEnded={isEnded} />
-      <LiveCharts snapshot={snapshot} page={page} isEnded={isEnded} />
-      <LiveTable snapshot={snapshot} page={page} actions={<LiveDrawers snapshot={snapshot} runId={run.id} />} />
+      <LiveCharts run={run} snapshot={snapshot} page={page} isEnded={isEnded} />
+      <LiveTable
+        run={run}
+        snapshot={snapshot}
+        page={page}
+        actions={<LiveDrawers snapshot={snapshot} runId={run.id} />}
+      />
+    </>
+  );
+}
+
+/** Nothing is known of the result file, yet or for good: what InfluxDB has stands in for it. */
+function WithoutFile({ run, page }: { run: Run; page: LivePage }) {
+  const { live, figures, isEnded } = page.data;
+  return (
+    <>
+      <LoadingState text={live.lost ? 'Connecting again…' : 'Connecting to the run…'} />
+      {figures.readable !== undefined && (
+        <>
+          <LiveCharts run={run} snapshot={undefined} page={page} isEnded={isEnded} />
+          <LiveInfluxTable run={run} readable={figures.readable} isEnded={isEnded} />
+        </>
+      )}
     </>
   );
 }

@@ -57,7 +57,7 @@ export function LiveDrawers({ snapshot, runId }: LiveDrawersProps) {
             maxHeight="calc(100vh - 200px)"
           />
           <p>
-            <a href={runFileHref(runId, 'jmeter.log')} download>
+            <a href={runFileHref(runId, 'jmeter.log')} download target="_self">
               Download the whole log
             </a>
           </p>

@@ -1,9 +1,9 @@
 import React from 'react';
-import { LinkButton } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { paths } from '../../shared/paths';
 import { Banner } from '../../shared/ui/Banner';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { lookOfRun } from '../../shared/ui/Verdict';
 
 /** What came of it: the verdict's own icon, word and colour, as everywhere else. */

@@ -1,12 +1,10 @@
 import { useLiveRun } from '../../shared/api/live';
 import { hasEnded, isActive } from '../../shared/api/run-status';
-import { useCancelRun, useRun, useRunTimeline } from '../../shared/api/runs';
+import { useCancelRun, useRun } from '../../shared/api/runs';
+import { useFigureSource } from '../../shared/influxdb/useFigureSource';
 import { useSelectedLabel } from '../../shared/use-selected-label';
 
 export type LivePage = ReturnType<typeof useLivePage>;
-
-/** The total comes with the stream; a label's timeline is asked for while it is looked at. */
-const LABEL_REFETCH_MS = 3000;
 
 export function useLivePage(runId: number) {
   const run = useRun(runId);
@@ -15,15 +13,10 @@ export function useLivePage(runId: number) {
   const cancel = useCancelRun();
   const [selected, select] = useSelectedLabel();
   const isEnded = live.ended !== undefined || (status !== undefined && hasEnded(status));
-  const labelTimeline = useRunTimeline({
-    runId,
-    ...selected,
-    isEnabled: selected !== undefined,
-    refetchIntervalMs: isEnded ? undefined : LABEL_REFETCH_MS,
-  });
+  const figures = useFigureSource({ runId, isLive: !isEnded, preferred: 'influxdb' });
 
   return {
-    data: { run, live, isEnded, selected, labelTimeline, isStopping: cancel.isPending },
+    data: { run, live, isEnded, selected, figures, isStopping: cancel.isPending },
     actions: { stop: () => cancel.mutate(runId), select },
   };
 }

@@ -1,9 +1,9 @@
 import React from 'react';
-import { LinkButton } from '@grafana/ui';
 import type { BatchSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatRelative } from '../../shared/format';
 import { paths } from '../../shared/paths';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Notice } from '../../shared/ui/Notice';
 
 /** Their runs wait in the lanes below and are passed over until somebody has answered. */

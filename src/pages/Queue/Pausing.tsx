@@ -29,7 +29,7 @@ export function PauseButton({ isPaused, what, environmentId, size = 'md', action
       tooltip={isPaused ? undefined : 'What runs goes on; nothing new starts until somebody resumes'}
       onClick={() => (isPaused ? actions.resume(environmentId) : actions.pause(environmentId))}
     >
-      {environmentId === undefined ? `${word} the queue` : word}
+      {environmentId === undefined ? `${word} the whole queue` : word}
     </Button>
   );
 }

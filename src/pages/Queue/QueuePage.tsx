@@ -1,10 +1,11 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import type { Queue } from 'perftest-automation-sidecar/contract/runs';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { AppPage } from '../../shared/ui/AppPage';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { PageSections } from '../../shared/ui/PageSections';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { HeldBatches } from './HeldBatches';
@@ -17,7 +18,7 @@ import { type QueueActions, useQueuePage } from './useQueuePage';
 export default function QueuePage() {
   const { data, actions } = useQueuePage();
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Queue', url: paths.queue() }}
       subTitle="Runs of one environment go one after another, with a cool-down between them"
       actions={hasRole('Editor') && <PageActions queue={data.queue.data} actions={actions} />}
@@ -36,7 +37,7 @@ export default function QueuePage() {
           {({ items }) => <LastBatches batches={items} />}
         </QueryView>
       </PageSections>
-    </PluginPage>
+    </AppPage>
   );
 }
 

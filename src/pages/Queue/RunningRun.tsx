@@ -1,13 +1,14 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { RunSummary } from 'perftest-automation-sidecar/contract/runs';
 
 import { formatClock, formatDuration, formatUnit, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { CancelRunButton } from '../../shared/ui/CancelRunButton';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { ProgressBar } from '../../shared/ui/ProgressBar';
 import { SmokeBadge } from '../../shared/ui/SmokeBadge';
 import { StatusMark } from '../../shared/ui/Verdict';

@@ -102,7 +102,7 @@ function RowActions({ one, index, count, actions, onMove }: Omit<WaitingRunRowPr
   return (
     <span className={styles.actions}>
       <IconButton
-        name={isBusy ? 'spinner' : 'times'}
+        name="times"
         disabled={isBusy}
         tooltip={`Take ${run.name} out of the queue`}
         onClick={() => setIsAsking(true)}

@@ -5,6 +5,7 @@ import { Combobox, Field, Switch, useStyles2 } from '@grafana/ui';
 import type { FailurePolicy } from 'perftest-automation-sidecar/contract/runs';
 
 import { useEnvironments } from '../../shared/api/environments';
+import { AUTO_PUBLISH_OPTIONS } from '../../shared/publishing/auto-publish';
 import type { BatchChoice } from './run-choice';
 
 interface BatchOptionsProps {
@@ -47,6 +48,14 @@ export function BatchOptions({ batch, onChange }: BatchOptionsProps) {
           onChange={({ value }) => onChange({ failurePolicy: value })}
         />
       </Field>
+      <Field label="Publish in Confluence" description="The batch’s report, by itself" noMargin>
+        <Combobox
+          id="batch-auto-publish"
+          options={AUTO_PUBLISH_OPTIONS}
+          value={batch.autoPublish ?? 'as the settings say'}
+          onChange={({ value }) => onChange({ autoPublish: value })}
+        />
+      </Field>
       <Field label="Smoke run" description="Each script once, with one user" noMargin>
         <div className={styles.switch}>
           <Switch
@@ -79,7 +88,6 @@ export function EnvironmentPicker({ id, value, placeholder, onChange }: Environm
       options={options}
       value={options.find((option) => option.value === value) ?? null}
       isClearable
-      loading={environments.isLoading}
       placeholder={placeholder}
       onChange={(option) => onChange(option?.value)}
     />

@@ -130,7 +130,6 @@ function ScriptField({ cell, actions }: CellDrawerProps) {
         options={options}
         value={cell.choice.scriptId ?? null}
         isClearable
-        loading={scripts.isLoading}
         placeholder="The scenario’s script"
         onChange={(option) => actions.change(cell, { scriptId: option?.value, revisionNumber: undefined })}
       />
@@ -162,7 +161,6 @@ function RevisionPicker({ scriptId, cell, actions }: CellDrawerProps & { scriptI
         options={options}
         value={cell.choice.revisionNumber ?? null}
         isClearable
-        loading={revisions.isLoading}
         placeholder="The newest"
         onChange={(option) => actions.change(cell, { revisionNumber: option?.value })}
       />
@@ -185,7 +183,6 @@ function BaselineField({ cell, actions }: CellDrawerProps) {
         options={options}
         value={cell.choice.baselineId ?? null}
         isClearable
-        loading={baselines.isLoading}
         placeholder={options.length === 0 ? 'No baseline of this scenario and test type' : 'Chosen by the sidecar'}
         onChange={(option) => actions.change(cell, { baselineId: option?.value })}
       />

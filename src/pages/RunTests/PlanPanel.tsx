@@ -10,6 +10,7 @@ import { useNow } from '../../shared/use-now';
 import { PlannedRuns } from './PlannedRuns';
 import { PlanNotes } from './PlanNotes';
 import type { Plan } from './useRunTests';
+import { busyIcon } from '../../shared/ui/busy-icon';
 
 interface PlanPanelProps {
   plan: Plan;
@@ -34,7 +35,7 @@ export function PlanPanel({ plan, onStart }: PlanPanelProps) {
       <Button
         size="lg"
         fullWidth
-        icon={plan.isStarting ? 'spinner' : 'play'}
+        icon={busyIcon(plan.isStarting, 'play')}
         disabled={!canStart}
         onClick={onStart}
         className={styles.start}

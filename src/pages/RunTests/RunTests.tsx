@@ -1,12 +1,13 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { ForbiddenState, NothingHere, QueryView } from '../../shared/ui/states';
 import { BatchOptions } from './BatchOptions';
 import { CellDrawer } from './CellDrawer';
@@ -19,7 +20,7 @@ import { VersionPicker } from './VersionPicker';
 /** What will happen, and when is it over? */
 export default function RunTests() {
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Run tests', url: paths.runTests() }}
       subTitle="Choose what to run for one version; the queue does the rest"
     >
@@ -32,7 +33,7 @@ export default function RunTests() {
           action={<AppLink to={paths.queue()}>See what runs and waits</AppLink>}
         />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -62,7 +63,6 @@ function ChooseRuns() {
                 <VersionPicker
                   versions={data.version.versions}
                   versionId={data.version.versionId}
-                  isCreating={data.version.isCreating}
                   onPick={data.version.pick}
                   onCreate={data.version.create}
                 />

@@ -5,38 +5,31 @@ import type { Version } from 'perftest-automation-sidecar/contract/scenarios';
 interface VersionPickerProps {
   versions: readonly Version[];
   versionId: number | undefined;
-  isCreating: boolean;
   onPick: (versionId: number) => void;
   onCreate: (name: string) => void;
 }
 
-/** Values of known versions are their ids; what is typed is a name. */
-const KNOWN = 'id:';
-
-export function VersionPicker({ versions, versionId, isCreating, onPick, onCreate }: VersionPickerProps) {
-  const options = versions.map(({ id, version, displayName }) => ({
-    value: `${KNOWN}${id}`,
-    label: version,
+export function VersionPicker({ versions, versionId, onPick, onCreate }: VersionPickerProps) {
+  // Their names are unique, and what is typed is a name: a known one is not offered to be created.
+  const options = versions.map(({ version, displayName }) => ({
+    value: version,
     description: displayName && displayName !== version ? displayName : undefined,
   }));
   const pick = ({ value }: ComboboxOption<string>) => {
-    const known = options.find((option) => option.value === value || option.label === value.trim());
-    if (known) {
-      return onPick(Number(known.value.slice(KNOWN.length)));
-    }
-    onCreate(value.trim());
+    const name = value.trim();
+    const known = versions.find(({ version }) => version === name);
+    return known ? onPick(known.id) : onCreate(name);
   };
   return (
     <Field label="Version" description="Type a new one to create it" noMargin>
       <Combobox
         id="version"
         options={options}
-        value={versionId === undefined ? null : `${KNOWN}${versionId}`}
+        value={versions.find(({ id }) => id === versionId)?.version ?? null}
         onChange={pick}
         createCustomValue
         customValueDescription="Create this version"
         placeholder="Choose or type a version"
-        loading={isCreating}
         prefixIcon="tag-alt"
       />
     </Field>

@@ -1,5 +1,6 @@
 import type { BatchInput, FailurePolicy } from 'perftest-automation-sidecar/contract/runs';
 import type { Scenario, ScenarioLoad, TestType } from 'perftest-automation-sidecar/contract/scenarios';
+import { type AutoPublishChoice, withChoice } from '../../shared/publishing/auto-publish';
 
 /** What somebody changed in one cell; left out = as the scenario says. */
 export interface CellChoice {
@@ -24,6 +25,8 @@ export interface BatchChoice {
   environmentId?: number;
   failurePolicy: FailurePolicy;
   hasSmoke: boolean;
+  /** Left out: as the settings say. Not remembered, so that no report is published by an old choice. */
+  autoPublish?: AutoPublishChoice;
 }
 
 /** By `cellKey`. */
@@ -135,7 +138,7 @@ interface BatchRequest {
 
 /** undefined while there is nothing to ask for. */
 export function toBatchInput({ batch, cells, beforeRunId }: BatchRequest): BatchInput | undefined {
-  const { versionId, environmentId, failurePolicy, hasSmoke } = batch;
+  const { versionId, environmentId, failurePolicy, hasSmoke, autoPublish } = batch;
   if (versionId === undefined || cells.length === 0) {
     return undefined;
   }
@@ -145,6 +148,7 @@ export function toBatchInput({ batch, cells, beforeRunId }: BatchRequest): Batch
     versionId,
     failurePolicy,
     smoke: hasSmoke,
+    ...(autoPublish === undefined ? {} : { autoPublish: withChoice(autoPublish, null) }),
     ...place,
     runs: cells.map((cell) => ({ ...ofAll, ...toRunInput(cell) })),
   };

@@ -137,7 +137,6 @@ function useChosenVersion(chosenId: number | undefined, pick: (versionId: number
     versions: known,
     // A remembered version may be gone.
     versionId: known.find(({ id }) => id === chosenId)?.id,
-    isCreating: createVersion.isPending,
     pick,
     create: (name: string) => createVersion.mutate(name, { onSuccess: ({ id }) => pick(id) }),
   };

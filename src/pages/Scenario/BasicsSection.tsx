@@ -97,7 +97,10 @@ function ScriptField({ choices }: { choices: ScenarioChoices }) {
           'The newest revision runs'
         ) : (
           <>
-            The newest revision runs; see its <AppLink to={paths.script(scriptId)}>preflight</AppLink>
+            The newest revision runs; see its{' '}
+            <AppLink to={paths.script(scriptId)} isInText>
+              preflight
+            </AppLink>
           </>
         )
       }

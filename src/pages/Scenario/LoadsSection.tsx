@@ -8,6 +8,7 @@ import type { ScenarioLoad, TestType } from 'perftest-automation-sidecar/contrac
 import { DurationInput, LOAD_LIMITS, UsersInput } from '../../shared/ui/LoadInputs';
 import { PropertiesEditor } from '../../shared/ui/PropertiesEditor';
 import { Section } from '../../shared/ui/Section';
+import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 import type { ScenarioForm } from './scenario-form';
 import type { ScenarioChoices } from './useScenarioPage';
 
@@ -107,6 +108,8 @@ interface LoadCellsProps {
 
 function LoadCells({ name, load, isDisabled, onChange }: LoadCellsProps) {
   const { userCount, durationSeconds, rampUpSeconds, appliesLoad = true, properties } = load;
+  // Grafana's Combobox takes no name but that of a label.
+  const scheduleId = `load-${load.testTypeId}-schedule`;
   const numbers = [
     { field: 'userCount', Input: UsersInput, label: 'Users', value: userCount, limits: LOAD_LIMITS.users },
     {
@@ -140,9 +143,12 @@ function LoadCells({ name, load, isDisabled, onChange }: LoadCellsProps) {
         </td>
       ))}
       <td>
+        <VisuallyHidden>
+          <label htmlFor={scheduleId}>Schedule of {name}</label>
+        </VisuallyHidden>
         <Combobox
+          id={scheduleId}
           width={20}
-          aria-label={`Schedule of ${name}`}
           options={[...SCHEDULES]}
           value={appliesLoad ? 'given' : 'script'}
           disabled={isDisabled}

@@ -14,6 +14,7 @@ import { BasicsSection } from './BasicsSection';
 import { JudgementSection } from './JudgementSection';
 import { LabelsSection } from './LabelsSection';
 import { LoadsSection } from './LoadsSection';
+import { PublishSection } from './PublishSection';
 import type { ScenarioForm } from './scenario-form';
 import { SlosSection } from './SlosSection';
 import { type SloState, useSlos } from './useSlos';
@@ -49,6 +50,7 @@ export function ScenarioEditor({ form: initial, page: { data, actions } }: Scena
           <ApdexSection />
           <AnalysisSection />
           <JudgementSection />
+          <PublishSection />
           {data.canEdit && <SaveBar data={data} slos={slos} />}
         </PageSections>
       </form>

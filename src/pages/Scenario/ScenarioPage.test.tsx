@@ -25,6 +25,7 @@ function checkSlos({ body }: RecordedCall) {
 beforeEach(() => {
   sidecar.reset();
   sidecar.answer({
+    'GET /api/grafana/presets': [],
     'GET /api/scenarios/1': makeScenario({ sloTexts: ['p95 of Login < 800 ms'] }),
     'GET /api/scenarios': pageOf([makeScenario()]),
     'GET /api/environments': pageOf([{ id: 1, name: 'staging', description: '' }]),

@@ -1,9 +1,12 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
-import { Button, LinkButton } from '@grafana/ui';
+import { Button } from '@grafana/ui';
 
 import { paths, proxyHref } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
+import { PicturePresets } from '../../shared/pictures/PicturePresets';
+import { LinkButton } from '../../shared/ui/LinkButton';
+import { PageSections } from '../../shared/ui/PageSections';
 import { ForbiddenState, QueryView } from '../../shared/ui/states';
 import { CopyModal } from './CopyModal';
 import { toForm } from './scenario-form';
@@ -17,7 +20,7 @@ export default function ScenarioPage() {
   const title = id === null ? 'New scenario' : (scenario.data?.name ?? 'Scenario');
   const canOpen = canEdit || id !== null;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{
         text: title,
         url: id === null ? paths.newScenario() : paths.scenario(id),
@@ -32,7 +35,12 @@ export default function ScenarioPage() {
       {canOpen && id === null && <ScenarioEditor form={newForm} page={page} />}
       {canOpen && id !== null && (
         <QueryView query={scenario} subject="the scenario">
-          {(found) => <ScenarioEditor key={found.id} form={toForm(found)} page={page} />}
+          {(found) => (
+            <PageSections>
+              <ScenarioEditor key={found.id} form={toForm(found)} page={page} />
+              <PicturePresets place={{ kind: 'scenario', id: found.id, name: found.name }} />
+            </PageSections>
+          )}
         </QueryView>
       )}
       {isCopying && (
@@ -44,7 +52,7 @@ export default function ScenarioPage() {
           onClose={() => page.actions.askCopy(false)}
         />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 

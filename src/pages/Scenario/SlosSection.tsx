@@ -5,6 +5,7 @@ import { Button, Combobox, Icon, IconButton, Input, useStyles2 } from '@grafana/
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 
 import { Section } from '../../shared/ui/Section';
+import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 import type { ScenarioForm } from './scenario-form';
 import type { SloState } from './useSlos';
 
@@ -31,14 +32,19 @@ export function SlosSection({ slos }: { slos: SloState }) {
             Add SLO
           </Button>
           {slos.labels.length > 0 && (
-            <Combobox
-              width={36}
-              placeholder="Add one for a label…"
-              aria-label="Add an SLO for a label"
-              options={slos.labels.map((label) => ({ value: label }))}
-              value={null}
-              onChange={({ value }) => append({ text: `p95 of “${value}” < 1000 ms` })}
-            />
+            <>
+              <VisuallyHidden>
+                <label htmlFor="slo-for-label">Add an SLO for a label</label>
+              </VisuallyHidden>
+              <Combobox
+                id="slo-for-label"
+                width={36}
+                placeholder="Add one for a label…"
+                options={slos.labels.map((label) => ({ value: label }))}
+                value={null}
+                onChange={({ value }) => append({ text: `p95 of “${value}” < 1000 ms` })}
+              />
+            </>
           )}
         </div>
       )}

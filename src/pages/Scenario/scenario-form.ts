@@ -36,6 +36,7 @@ export interface ScenarioForm {
   position: number | null;
   isActive: boolean;
   properties: Record<string, string>;
+  autoPublish?: Scenario['autoPublish'];
 }
 
 /** The rules of judgement with ratios as percentages, as people speak of them. */
@@ -128,6 +129,7 @@ export function toInput(form: ScenarioForm, slos: Slo[]): ScenarioInput {
     slos,
     keyLabels: form.keyLabels.length > 0 ? form.keyLabels : null,
     isActive: form.isActive,
+    ...(form.autoPublish === undefined ? {} : { autoPublish: form.autoPublish }),
     ...(form.position === null ? {} : { position: form.position }),
   };
 }

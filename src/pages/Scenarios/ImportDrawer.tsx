@@ -7,6 +7,7 @@ import type { ScenarioImport } from 'perftest-automation-sidecar/contract/scenar
 import { useImportScenarios } from '../../shared/api/scenarios';
 import { plural } from '../../shared/format';
 import { ErrorText } from '../../shared/ui/states';
+import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 
 type Imported = ScenarioImport['scenarios'][number];
 
@@ -26,7 +27,11 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
       subtitle="YAML as the export writes it; scenarios of the same name are changed"
       onClose={onClose}
     >
+      <VisuallyHidden>
+        <label htmlFor="scenario-file">File of scenarios</label>
+      </VisuallyHidden>
       <FileDropzone
+        id="scenario-file"
         options={{
           accept: { 'text/yaml': ['.yaml', '.yml'] },
           multiple: false,

@@ -1,12 +1,13 @@
 import { css } from '@emotion/css';
 import React, { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
-import { Button, FilterInput, InlineSwitch, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Button, Checkbox, FilterInput, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 
 import { plural } from '../../shared/format';
 import { paths, proxyHref } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { TestTypes } from '../TestTypes/TestTypes';
 import { ImportDrawer } from './ImportDrawer';
@@ -20,7 +21,7 @@ export default function Scenarios() {
   const { tab, canEdit } = page.data;
   const [isImporting, setIsImporting] = useState(false);
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Scenarios', url: paths.scenarios() }}
       subTitle="A script with its users and duration for each test type, its SLOs and its environment"
       actions={canEdit && <PageActions onImport={() => setIsImporting(true)} />}
@@ -31,7 +32,7 @@ export default function Scenarios() {
       </TabsBar>
       {tab === 'test-types' ? <TestTypes /> : <ScenarioList page={page} />}
       {isImporting && <ImportDrawer onClose={() => setIsImporting(false)} />}
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -76,9 +77,8 @@ function ScenarioList({ page }: { page: ReturnType<typeof useScenariosPage> }) {
                 value={data.search}
                 onChange={actions.search}
               />
-              <InlineSwitch
+              <Checkbox
                 id="show-archived"
-                showLabel
                 label="Archived too"
                 value={data.isArchiveShown}
                 onChange={(event) => actions.showArchive(event.currentTarget.checked)}

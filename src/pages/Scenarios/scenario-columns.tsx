@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Scenario, ScenarioLoad } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { toDurationText } from '../../shared/duration-text';
@@ -9,6 +9,7 @@ import { formatCount, NO_DATA } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import type { Column } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import type { ScenarioNames } from './useScenariosPage';
 
 export function scenarioColumns({ names }: { names: ScenarioNames }, canRun: boolean): ReadonlyArray<Column<Scenario>> {

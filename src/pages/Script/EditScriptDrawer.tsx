@@ -45,7 +45,11 @@ export function EditScriptDrawer({ script, scenarios, saving, onSave, onClose }:
         <Field label="Description">
           <TextArea id="script-description" rows={4} maxLength={4000} {...register('description')} />
         </Field>
-        <Field label="Belongs to the scenario" description="Where people look for it; other scenarios can run it too">
+        <Field
+          label="Belongs to the scenario"
+          htmlFor="script-scenario"
+          description="Where people look for it; other scenarios can run it too"
+        >
           <Controller
             control={control}
             name="scenarioId"

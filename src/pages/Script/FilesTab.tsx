@@ -1,12 +1,13 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Combobox, LinkButton, useStyles2 } from '@grafana/ui';
+import { Combobox, useStyles2 } from '@grafana/ui';
 import type { ScriptFile, ScriptRevision } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { scriptHref } from '../../shared/api/scripts';
 import { formatBytes } from '../../shared/format';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { QueryView } from '../../shared/ui/states';
 import type { ScriptPageModel } from './useScriptPage';
 
@@ -104,7 +105,7 @@ function columnsFor({ scriptId, number }: ScriptRevision): ReadonlyArray<Column<
 function Download({ name, href }: { name: string; href: string }) {
   const styles = useStyles2(getStyles);
   return (
-    <a className={styles.link} href={href} download>
+    <a className={styles.link} href={href} download target="_self">
       {name}
     </a>
   );

@@ -134,10 +134,10 @@ function Downloads({ revision: { scriptId, number } }: { revision: ScriptRevisio
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.downloads}>
-      <a className={styles.link} href={scriptHref(scriptId, { revision: number })} download>
+      <a className={styles.link} href={scriptHref(scriptId, { revision: number })} download target="_self">
         plan
       </a>
-      <a className={styles.link} href={scriptHref(scriptId, { revision: number, all: true })} download>
+      <a className={styles.link} href={scriptHref(scriptId, { revision: number, all: true })} download target="_self">
         all (zip)
       </a>
     </div>

@@ -1,11 +1,12 @@
 import React from 'react';
-import { Button, Dropdown, LinkButton, Menu } from '@grafana/ui';
+import { Button, Dropdown, Menu } from '@grafana/ui';
 import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { scriptHref } from '../../shared/api/scripts';
 import { formatCount, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import type { ScriptPageModel } from './useScriptPage';
 
 interface ScriptActionsProps {

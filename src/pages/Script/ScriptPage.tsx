@@ -1,6 +1,5 @@
 import React from 'react';
 import { useParams } from 'react-router-dom';
-import { PluginPage } from '@grafana/runtime';
 import { Tab, TabContent, TabsBar } from '@grafana/ui';
 import type { Script } from 'perftest-automation-sidecar/contract/scenarios';
 
@@ -8,6 +7,7 @@ import { assertNever } from '../../shared/assert-never';
 import { formatDateTime, formatRelative } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
 import { QueryView } from '../../shared/ui/states';
 import { UploadDrawer } from '../Scripts/UploadDrawer';
 import { DifferenceTab } from './DifferenceTab';
@@ -24,7 +24,7 @@ export default function ScriptPage() {
   const page = useScriptPage(Number(scriptId));
   const script = page.data.script.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{
         text: script?.name ?? `Script ${scriptId}`,
         url: paths.script(Number(scriptId)),
@@ -44,7 +44,7 @@ export default function ScriptPage() {
           </>
         )}
       </QueryView>
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -66,7 +66,9 @@ function ScriptSubTitle({ script, page }: PartProps) {
         : scenarios.map(({ id, name }, index) => (
             <React.Fragment key={id}>
               {index === 0 ? 'Run by ' : ', '}
-              <AppLink to={paths.scenario(id)}>{name}</AppLink>
+              <AppLink to={paths.scenario(id)} isInText>
+                {name}
+              </AppLink>
             </React.Fragment>
           ))}
       {script.isDefault && <DefaultOf script={script} page={page} />}

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { FileDropzone, FileDropzoneDefaultChildren, Icon, IconButton, useStyles2 } from '@grafana/ui';
 
 import { formatBytes, plural } from '../../shared/format';
+import { VisuallyHidden } from '../../shared/ui/VisuallyHidden';
 import { type ChosenFile, isPlan, isZip, withFiles } from './upload-choice';
 
 interface ChosenFilesProps {
@@ -19,16 +20,21 @@ export function ChosenFiles({ chosen, isDisabled, onChange }: ChosenFilesProps) 
   return (
     <div className={styles.files}>
       {!isDisabled && (
-        <FileDropzone
-          id="script-files"
-          options={{ onDrop: (added: File[]) => onChange(withFiles(chosen, added)) }}
-          fileListRenderer={() => <></>}
-        >
-          <FileDropzoneDefaultChildren
-            primaryText="Drop files here, or click to choose"
-            secondaryText="The test plan (.jmx) with its data, jars and properties; or everything in one zip"
-          />
-        </FileDropzone>
+        <>
+          <VisuallyHidden>
+            <label htmlFor="script-files">Files of the script</label>
+          </VisuallyHidden>
+          <FileDropzone
+            id="script-files"
+            options={{ onDrop: (added: File[]) => onChange(withFiles(chosen, added)) }}
+            fileListRenderer={() => <></>}
+          >
+            <FileDropzoneDefaultChildren
+              primaryText="Drop files here, or click to choose"
+              secondaryText="The test plan (.jmx) with its data, jars and properties; or everything in one zip"
+            />
+          </FileDropzone>
+        </>
       )}
       {chosen.length > 0 && (
         <>

@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
 import { Button, FilterInput, useStyles2 } from '@grafana/ui';
 
 import { plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
 import { DataTable } from '../../shared/ui/DataTable';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { scriptColumns } from './script-columns';
@@ -21,7 +21,7 @@ export default function Scripts() {
     </Button>
   );
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Scripts', url: paths.scripts() }}
       subTitle="Test plans with their data files; every upload is a revision that stays as it is"
       actions={upload}
@@ -42,7 +42,7 @@ export default function Scripts() {
       {data.isUploading && (
         <UploadDrawer script={null} onDone={actions.open} onClose={() => actions.askForFiles(false)} />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 

@@ -3,13 +3,15 @@ import { useNavigate } from 'react-router-dom';
 import { Button, Stack } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
-import { canCancel, hasEnded } from '../../shared/api/run-status';
+import { canCancel, canDelete, hasEnded } from '../../shared/api/run-status';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { CancelRunButton } from '../../shared/ui/CancelRunButton';
 import { RepeatButton } from '../../shared/ui/RepeatButton';
 import { BaselineModal } from './BaselineModal';
+import { DeleteRunButton } from './DeleteRunButton';
 import type { TestDetailsPage } from './useTestDetails';
+import { busyIcon } from '../../shared/ui/busy-icon';
 
 export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }) {
   const [isNaming, setIsNaming] = useState(false);
@@ -40,7 +42,7 @@ export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }
           </Button>
           <Button
             variant="secondary"
-            icon={data.isGenerating ? 'spinner' : 'file-alt'}
+            icon={busyIcon(data.isGenerating, 'file-alt')}
             disabled={data.isGenerating}
             onClick={actions.generateReport}
           >
@@ -48,6 +50,7 @@ export function DetailActions({ run, page }: { run: Run; page: TestDetailsPage }
           </Button>
         </>
       )}
+      {canDelete(run.status) && <DeleteRunButton run={run} onDeleted={() => navigate(paths.tests())} />}
       {isNaming && (
         <BaselineModal
           run={run}

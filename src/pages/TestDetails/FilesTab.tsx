@@ -50,7 +50,7 @@ function FilesSection({ run }: { run: Run }) {
 function DownloadLink({ runId, name }: { runId: number; name: string }) {
   const styles = useStyles2(getStyles);
   return (
-    <a className={styles.link} href={runFileHref(runId, name)} download>
+    <a className={styles.link} href={runFileHref(runId, name)} download target="_self">
       {name}
     </a>
   );

@@ -5,15 +5,9 @@ import { useStyles2 } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { RunStatistics } from 'perftest-automation-sidecar/contract/statistics';
 
-import { useRunStatistics, useRunTimeline } from '../../shared/api/runs';
-import { RunCharts } from '../../shared/chart/RunCharts';
-import {
-  formatClockWithSeconds,
-  formatCount,
-  formatMsWithUnit,
-  formatRatio,
-  formatRequestsPerSec,
-} from '../../shared/format';
+import { hasEnded } from '../../shared/api/run-status';
+import { useRunStatistics } from '../../shared/api/runs';
+import { formatCount, formatMsWithUnit, formatRatio, formatRequestsPerSec } from '../../shared/format';
 import { CommentSection } from '../../shared/ui/CommentSection';
 import { Figure, Figures } from '../../shared/ui/Figure';
 import { PageSections } from '../../shared/ui/PageSections';
@@ -21,7 +15,10 @@ import { Remarks } from '../../shared/ui/Remarks';
 import { ReportLinks } from '../../shared/ui/ReportLinks';
 import { Section } from '../../shared/ui/Section';
 import { QueryView } from '../../shared/ui/states';
+import { GrafanaSection } from './GrafanaSection';
 import { hasResult, NoResult } from './NoResult';
+import { OverTime } from './OverTime';
+import { PicturesSection } from './pictures/PicturesSection';
 import type { TestDetailsPage } from './useTestDetails';
 
 export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) {
@@ -33,6 +30,7 @@ export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) 
         <Section title="Reports">
           <ReportLinks query={{ testRunId: run.id }} emptyText="No report has been made of this run." />
         </Section>
+        <GrafanaSection run={run} />
         <CommentSection
           comment={run.comment}
           placeholder="What others should know about this run"
@@ -40,6 +38,7 @@ export function OverviewTab({ run, page }: { run: Run; page: TestDetailsPage }) 
           onSave={page.actions.saveComment}
         />
       </div>
+      {run.kind === 'test' && hasEnded(run.status) && <PicturesSection run={run} />}
       <Remarks of={{ runId: run.id }} />
     </PageSections>
   );
@@ -49,25 +48,14 @@ function Result({ run }: { run: Run }) {
   // As in every list and report: the figures of what the verdict judges.
   const scope = run.windowFromMs === null ? 'run' : 'window';
   const statistics = useRunStatistics({ runId: run.id, scope });
-  const timeline = useRunTimeline({ runId: run.id });
   return (
     <>
       <QueryView query={statistics} subject="the statistics">
         {(loaded) => <KeyFigures statistics={loaded} />}
       </QueryView>
-      <Section title="Over time" note={describeWindow(run)} isBare>
-        <QueryView query={timeline} subject="the timeline">
-          {({ points, sliceMs }) => <RunCharts points={points} sliceMs={sliceMs} />}
-        </QueryView>
-      </Section>
+      <OverTime run={run} />
     </>
   );
-}
-
-function describeWindow({ windowFromMs, windowToMs, verdict }: Run): string {
-  return !verdict || windowFromMs === null || windowToMs === null
-    ? 'the whole run'
-    : `the whole run; the verdict judges ${formatClockWithSeconds(windowFromMs)} – ${formatClockWithSeconds(windowToMs)}`;
 }
 
 const SCOPE_NOTES = { run: 'whole run', window: 'analysis window' };

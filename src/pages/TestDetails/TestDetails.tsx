@@ -1,14 +1,15 @@
 import React from 'react';
 import { useParams } from 'react-router-dom';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton, Tab, TabContent, TabsBar } from '@grafana/ui';
+import { Tab, TabContent, TabsBar } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { isActive } from '../../shared/api/run-status';
 import { formatDateTime, formatDuration, formatRelative, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
 import { Banner } from '../../shared/ui/Banner';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Notice } from '../../shared/ui/Notice';
 import { PageSections } from '../../shared/ui/PageSections';
 import { QueryView } from '../../shared/ui/states';
@@ -24,7 +25,7 @@ export default function TestDetails() {
   const page = useTestDetails(Number(runId));
   const run = page.data.run.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: run?.name ?? `Run ${runId}` }}
       subTitle={run && <RunSubTitle run={run} />}
       actions={run && <DetailActions run={run} page={page} />}
@@ -38,7 +39,7 @@ export default function TestDetails() {
           </PageSections>
         )}
       </QueryView>
-    </PluginPage>
+    </AppPage>
   );
 }
 
@@ -54,7 +55,10 @@ function RunSubTitle({ run }: { run: Run }) {
       {run.runnerType === 'imported' && ', imported'} by {run.createdBy}
       {run.batchId !== null && (
         <>
-          , in <AppLink to={paths.batch(run.batchId)}>batch {run.batchId}</AppLink>
+          , in{' '}
+          <AppLink to={paths.batch(run.batchId)} isInText>
+            batch {run.batchId}
+          </AppLink>
         </>
       )}
       {run.supersedesRunId !== null && (

@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { type ComboboxOption, FilterInput, MultiCombobox, useStyles2 } from '@grafana/ui';
+import { type ComboboxOption, MultiCombobox, useStyles2 } from '@grafana/ui';
 import type { RunStatus } from 'perftest-automation-sidecar/contract/runs';
 import type { Scenario, TestType, Version } from 'perftest-automation-sidecar/contract/scenarios';
 
-import { useDebounced } from '../../shared/use-debounced';
+import { SearchField } from '../../shared/ui/SearchField';
 import { OUTCOME_LOOKS, STATUS_LOOKS } from '../../shared/ui/Verdict';
 import type { FilterField, TestFilter } from './useTests';
 
@@ -34,7 +34,12 @@ export function TestFilters({ filter, choices, onChange }: TestFiltersProps) {
   ];
   return (
     <search className={styles.line}>
-      <SearchField value={filter.search} onChange={(text) => onChange('search', text ? [text] : [])} />
+      <SearchField
+        id="filter-search"
+        placeholder="Name, version, comment"
+        value={filter.search}
+        onChange={(text) => onChange('search', text ? [text] : [])}
+      />
       {lists.map(({ field, name, options }) => (
         <div key={field} className={styles.field}>
           <label htmlFor={`filter-${field}`} className={styles.label}>
@@ -57,41 +62,6 @@ export function TestFilters({ filter, choices, onChange }: TestFiltersProps) {
         </div>
       ))}
     </search>
-  );
-}
-
-const TYPING_REST_MS = 300;
-
-function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const styles = useStyles2(getStyles);
-  const [draft, setDraft] = useState<string>();
-  const settled = useDebounced(draft, TYPING_REST_MS);
-  const isAtRest = draft !== undefined && settled === draft;
-  useEffect(() => {
-    if (isAtRest && draft !== value) {
-      onChange(draft);
-    }
-  }, [isAtRest, draft, value, onChange]);
-  // Left, the field shows the address again, whatever changes that.
-  const leave = () => {
-    if (draft !== undefined && draft !== value) {
-      onChange(draft);
-    }
-    setDraft(undefined);
-  };
-  return (
-    <div className={styles.field} onBlur={leave}>
-      <label htmlFor="filter-search" className={styles.label}>
-        Search
-      </label>
-      <FilterInput
-        id="filter-search"
-        width={28}
-        placeholder="Name, version, comment"
-        value={draft ?? value}
-        onChange={setDraft}
-      />
-    </div>
   );
 }
 

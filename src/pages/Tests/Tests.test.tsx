@@ -37,6 +37,17 @@ describe('the history', () => {
     });
   });
 
+  it('shows the runs of a time that a panel of a dashboard asks for, and says so', async () => {
+    answerTests();
+    const { user } = renderApp({ path: '/tests?fromMs=1700000000000&toMs=1700003600000' });
+    expect(await screen.findByText(/^Runs between/)).toBeInTheDocument();
+    const query = Object.fromEntries(sidecar.last('GET', '/api/tests')?.query ?? []);
+    expect(query).toMatchObject({ ranFromMs: '1700000000000', ranToMs: '1700003600000' });
+    await user.click(screen.getByRole('button', { name: 'At any time' }));
+    expect(screen.getByTestId('address')).toHaveTextContent(/\/tests$/);
+    expect(screen.queryByText(/^Runs between/)).not.toBeInTheDocument();
+  });
+
   it('keeps sort, search and page in the address', async () => {
     answerTests();
     const { user } = renderApp({ path: '/tests' });

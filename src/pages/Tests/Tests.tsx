@@ -2,14 +2,15 @@ import { css } from '@emotion/css';
 import React from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
-import { Button, LinkButton, Pagination, Stack, useStyles2 } from '@grafana/ui';
+import { Button, Icon, Pagination, Stack, useStyles2 } from '@grafana/ui';
 
 import { FEWEST_RUNS, MOST_RUNS } from '../../shared/api/compare';
-import { plural } from '../../shared/format';
+import { formatDateTime, plural } from '../../shared/format';
 import { oldestFirst } from '../../shared/oldest-first';
 import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
+import { AppPage } from '../../shared/ui/AppPage';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { RunTable } from '../../shared/ui/RunTable';
 import { NothingHere, QueryView } from '../../shared/ui/states';
 import { TestFilters } from './TestFilters';
@@ -20,8 +21,9 @@ export default function Tests() {
   const styles = useStyles2(getStyles);
   const { data, actions } = useTests();
   return (
-    <PluginPage pageNav={{ text: 'Tests', url: paths.tests() }} subTitle="Every run with its verdict and figures">
+    <AppPage pageNav={{ text: 'Tests', url: paths.tests() }} subTitle="Every run with its verdict and figures">
       <TestFilters filter={data.filter} choices={data.choices} onChange={actions.changeFilter} />
+      {data.filter.span && <SpanNote span={data.filter.span} onClear={actions.clearSpan} />}
       <QueryView query={data.runs} subject="the runs">
         {(page) =>
           page.totalItems === 0 ? (
@@ -49,7 +51,23 @@ export default function Tests() {
           )
         }
       </QueryView>
-    </PluginPage>
+    </AppPage>
+  );
+}
+
+/** Whence one comes from a panel of a dashboard; a filter that cannot be seen would make runs disappear. */
+function SpanNote({ span, onClear }: { span: { fromMs: number; toMs: number }; onClear: () => void }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.span} role="status">
+      <Icon name="clock-nine" aria-hidden />
+      <span>
+        Runs between {formatDateTime(span.fromMs)} and {formatDateTime(span.toMs)}
+      </span>
+      <Button size="sm" variant="secondary" fill="outline" onClick={onClear}>
+        At any time
+      </Button>
+    </div>
   );
 }
 
@@ -106,6 +124,7 @@ function NoRuns({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => v
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  span: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), marginBottom: theme.spacing(2) }),
   list: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
   foot: css({
     display: 'flex',

@@ -12,6 +12,8 @@ export type FilterField = (typeof FILTER_FIELDS)[number];
 
 export interface TestFilter extends Record<FilterField, string[]> {
   search: string;
+  /** Runs that made load within, as a panel of a dashboard asks for them; null = at any time. */
+  span: { fromMs: number; toMs: number } | null;
 }
 
 /** Newest first, those that still wait included. */
@@ -26,6 +28,8 @@ export function useTests() {
   const runs = useRuns({
     ...Object.fromEntries(FILTER_FIELDS.map((field) => [field, filter[field].join(',')])),
     search: filter.search,
+    ranFromMs: filter.span?.fromMs,
+    ranToMs: filter.span?.toMs,
     sort: printSort(sort),
     page: Number(params.get('page')) || 1,
     pageSize: PAGE_SIZE,
@@ -58,6 +62,7 @@ export function useTests() {
 
   const actions = {
     changeFilter: (field: FilterField | 'search', values: string[]) => change({ [field]: values.join(',') }),
+    clearSpan: () => change({ fromMs: '', toMs: '' }),
     changeSort: (next: SortState) => change({ sort: printSort(next) }),
     goToPage: (page: number) => change({ page: String(page) }),
     clearFilter: () => setParams({}),
@@ -65,7 +70,8 @@ export function useTests() {
       select(selected.includes(runId) ? selected.filter((id) => id !== runId) : [...selected, runId]),
     unselectAll: () => select([]),
   };
-  const isFiltered = filter.search !== '' || FILTER_FIELDS.some((field) => filter[field].length > 0);
+  const isFiltered =
+    filter.search !== '' || filter.span !== null || FILTER_FIELDS.some((field) => filter[field].length > 0);
   return { data: { runs, filter, sort, choices, isFiltered, selected }, actions };
 }
 
@@ -73,12 +79,19 @@ function readFilter(params: URLSearchParams): TestFilter {
   const list = (field: FilterField) => (params.get(field) ?? '').split(',').filter(Boolean);
   return {
     search: params.get('search') ?? '',
+    span: readSpan(params),
     outcome: list('outcome'),
     status: list('status'),
     scenarioId: list('scenarioId'),
     testTypeId: list('testTypeId'),
     versionId: list('versionId'),
   };
+}
+
+function readSpan(params: URLSearchParams): TestFilter['span'] {
+  const fromMs = Number(params.get('fromMs') || NaN);
+  const toMs = Number(params.get('toMs') || NaN);
+  return Number.isSafeInteger(fromMs) && Number.isSafeInteger(toMs) ? { fromMs, toMs } : null;
 }
 
 /** `field` or `-field`, as the API writes it. */

@@ -1,11 +1,12 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { Trend } from 'perftest-automation-sidecar/contract/history';
 
 import { formatMetric, METRIC_NAMES, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Section } from '../../shared/ui/Section';
 import { NothingHere } from '../../shared/ui/states';
 import { TrendChart } from './TrendChart';

@@ -90,7 +90,7 @@ describe('the matrix', () => {
     const link = await screen.findByRole('link', { name: 'prod · load · 14.2.3: Failed' });
     expect(link).toHaveAttribute('href', expect.stringContaining('/tests/41'));
     expect(link.closest('td')).toHaveTextContent('accepted by eva');
-    expect(screen.getByRole('link', { name: 'Compare the versions of prod · load' })).toHaveAttribute(
+    expect(screen.getByRole('link', { name: 'Compare versions of prod · load' })).toHaveAttribute(
       'href',
       expect.stringContaining('/compare?runs=31,41')
     );

@@ -1,8 +1,8 @@
 import React from 'react';
-import { PluginPage } from '@grafana/runtime';
-import { LinkButton } from '@grafana/ui';
 
 import { paths } from '../../shared/paths';
+import { AppPage } from '../../shared/ui/AppPage';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { PageSections } from '../../shared/ui/PageSections';
 import { QueryView } from '../../shared/ui/states';
 import { TrendPicker } from './TrendPicker';
@@ -15,7 +15,7 @@ export default function Trends() {
   const page = useTrendsPage();
   const { choice, trend, matrix } = page.data;
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Trends', url: paths.trends() }}
       subTitle="Figures across runs and versions, and where what was usual changed"
       actions={
@@ -37,6 +37,6 @@ export default function Trends() {
           {(found) => <VersionMatrix matrix={found} chosen={choice.query} />}
         </QueryView>
       </PageSections>
-    </PluginPage>
+    </AppPage>
   );
 }

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { HistoryQuery, TrendMatrix } from 'perftest-automation-sidecar/contract/history';
 
 import { DECISION_LOOKS } from '../../shared/decision/decision-look';
@@ -10,6 +10,7 @@ import { paths } from '../../shared/paths';
 import { hasRole } from '../../shared/role';
 import { AppLink } from '../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
+import { LinkButton } from '../../shared/ui/LinkButton';
 import { Section } from '../../shared/ui/Section';
 import { NothingHere } from '../../shared/ui/states';
 import { Mark } from '../../shared/ui/Verdict';
@@ -88,7 +89,7 @@ function RowName({ row }: { row: Row }) {
       <AppLink to={paths.trend(row)}>{nameOf(row)}</AppLink>
       {newest.length > 1 && (
         <div className={styles.note}>
-          <AppLink to={paths.compareRuns(newest.reverse())} aria-label={`Compare the versions of ${nameOf(row)}`}>
+          <AppLink to={paths.compareRuns(newest.reverse())} aria-label={`Compare versions of ${nameOf(row)}`}>
             Compare versions
           </AppLink>
         </div>

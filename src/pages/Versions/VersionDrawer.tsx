@@ -1,5 +1,4 @@
 import React from 'react';
-import { dateTime } from '@grafana/data';
 import { Alert, Button, Checkbox, DatePickerWithInput, Drawer, Field, Input, Stack, TextArea } from '@grafana/ui';
 import { Controller, useForm } from 'react-hook-form';
 import type { Version, VersionInput } from 'perftest-automation-sidecar/contract/scenarios';
@@ -27,7 +26,7 @@ export function VersionDrawer({ version, onClose }: VersionDrawerProps) {
   const saving = useSaveVersion();
   const { register, control, handleSubmit, formState } = useForm<VersionForm>({ defaultValues: toForm(version) });
   const save = (form: VersionForm) =>
-    saving.mutate({ id: version?.id ?? null, input: toInput(form) }, { onSuccess: onClose });
+    saving.mutate({ id: version?.id ?? null, input: toInput(form, version) }, { onSuccess: onClose });
   return (
     <Drawer title={version === null ? 'New version' : `Version ${version.version}`} size="sm" onClose={onClose}>
       <form onSubmit={handleSubmit(save)}>
@@ -91,18 +90,36 @@ function toForm(version: Version | null): VersionForm {
   return {
     version: version?.version ?? '',
     displayName: version?.displayName ?? '',
-    releaseDate: version?.releaseDateMs ? dateTime(version.releaseDateMs).toDate() : undefined,
+    releaseDate: version?.releaseDateMs ? toPickedDay(version.releaseDateMs) : undefined,
     description: version?.description ?? '',
     isActive: version?.isActive ?? true,
   };
 }
 
-function toInput({ version, displayName, releaseDate, description, isActive }: VersionForm): VersionInput {
+function toInput(
+  { version, displayName, releaseDate, description, isActive }: VersionForm,
+  before: Version | null
+): VersionInput {
   return {
     version: version.trim(),
     displayName: displayName.trim() === '' ? null : displayName.trim(),
-    releaseDateMs: releaseDate ? dateTime(releaseDate).valueOf() : null,
+    releaseDateMs: releaseDate ? fromPickedDay(releaseDate, before) : null,
     description,
     isActive,
   };
+}
+
+/**
+ * The picker means midnight where the browser is; a release has one day for everybody, kept as midnight in UTC. A moment
+ * of that day which is known better, from an import, stays.
+ */
+function fromPickedDay(day: Date, before: Version | null): number {
+  const knownMs = before?.releaseDateMs ?? null;
+  const isKnown = knownMs !== null && toPickedDay(knownMs).getTime() === day.getTime();
+  return isKnown ? knownMs : Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
+}
+
+function toPickedDay(atMs: number): Date {
+  const day = new Date(atMs);
+  return new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate());
 }

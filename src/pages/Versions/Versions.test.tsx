@@ -68,6 +68,19 @@ describe('the versions', () => {
     expect(screen.getByRole('textbox', { name: /^Version/ })).toHaveValue('14.10.0');
   });
 
+  it('keep the moment of their release where its day is not changed', async () => {
+    const releaseDateMs = Date.parse('2026-11-23T14:05:00Z');
+    sidecar.answer({
+      'GET /api/versions': pageOf([{ ...OLDER, releaseDateMs }]),
+      'PUT /api/versions/1': OLDER,
+    });
+    const { user } = renderApp({ path: '/versions' });
+    await user.click(await screen.findByRole('button', { name: 'Edit version 14.9.3' }));
+    await user.type(screen.getByRole('textbox', { name: /^Notes/ }), 'faster');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sidecar.last('PUT', '/api/versions/1')?.body).toMatchObject({ releaseDateMs }));
+  });
+
   it('cannot be changed by a Viewer', async () => {
     renderApp({ path: '/versions', role: 'Viewer' });
     await screen.findByRole('link', { name: '14.10.0' });

@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { PluginPage } from '@grafana/runtime';
 import { Button, FilterInput, useStyles2 } from '@grafana/ui';
 import type { Version } from 'perftest-automation-sidecar/contract/scenarios';
 
 import { formatDay, NO_DATA, plural } from '../../shared/format';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
+import { AppPage } from '../../shared/ui/AppPage';
 import { ConfirmButton } from '../../shared/ui/ConfirmButton';
 import { type Column, DataTable } from '../../shared/ui/DataTable';
 import { NothingHere, QueryView } from '../../shared/ui/states';
@@ -24,7 +24,7 @@ export default function Versions() {
     </Button>
   );
   return (
-    <PluginPage
+    <AppPage
       pageNav={{ text: 'Versions', url: paths.versions() }}
       subTitle="Releases of the system under test, newest first; a run is compared with the version before its own"
       actions={addButton}
@@ -62,7 +62,7 @@ export default function Versions() {
       {data.edited !== undefined && (
         <VersionDrawer version={data.edited === 'new' ? null : data.edited} onClose={() => actions.edit(undefined)} />
       )}
-    </PluginPage>
+    </AppPage>
   );
 }
 

@@ -101,6 +101,6 @@ export function useReconciliation({ runId, isEnabled = true }: { runId: number; 
   });
 }
 
-export function statisticsExportHref(runId: number, { format, scope }: StatisticsExportQuery): string {
-  return proxyHref(`/api/tests/${runId}/statistics/export`, { format, scope });
+export function statisticsExportHref(runId: number, query: StatisticsExportQuery): string {
+  return proxyHref(`/api/tests/${runId}/statistics/export`, { ...query });
 }

@@ -8,6 +8,8 @@ import type {
   TrendQuery,
 } from 'perftest-automation-sidecar/contract/history';
 
+import { plural } from '../format';
+import { ApiError, toApiError } from './api-error';
 import { callSidecar } from './http';
 import { runKeys } from './runs';
 
@@ -46,16 +48,55 @@ export function useTrendMatrix() {
   });
 }
 
-/** What a person says of a run as a reference; the answer is the history of later runs, and perhaps their verdicts. */
-export function useDecideRun() {
+/** Of several runs some were not decided, each for its own reason. */
+export class DecisionsRefused extends ApiError {
+  constructor(
+    readonly refused: ReadonlyArray<{ runId: number; error: ApiError }>,
+    runCount: number
+  ) {
+    const [first] = refused;
+    const title = `${refused.length} of ${plural(runCount, 'run')} could not be decided`;
+    const detail = refused.map(({ runId, error }) => `run ${runId}: ${error.detail ?? error.title}`).join('; ');
+    const { status = 0, code = '', hint = '' } = first?.error ?? {};
+    super({ status, code, title, detail, hint }, first?.error);
+  }
+}
+
+interface Decisions {
+  runIds: readonly number[];
+  input: DecisionInput;
+}
+
+/**
+ * What a person says of runs as references; the answer is the history of later runs, and perhaps their verdicts. One
+ * run after another: what is refused for one keeps no other from being decided.
+ */
+export function useDecideRuns() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ runId, input }: { runId: number; input: DecisionInput }) =>
-      callSidecar<unknown>({ method: 'PUT', path: `/api/tests/${runId}/decision`, body: input }),
+    mutationFn: decideAll,
     meta: { done: 'Decision saved', isErrorShownByCaller: true },
-    onSuccess: async () => {
+    onSettled: async () => {
       await client.invalidateQueries({ queryKey: historyKeys.all });
       await client.invalidateQueries({ queryKey: runKeys.all });
     },
   });
+}
+
+async function decideAll({ runIds, input }: Decisions): Promise<void> {
+  const refused: Array<{ runId: number; error: ApiError }> = [];
+  for (const runId of runIds) {
+    try {
+      await callSidecar<unknown>({ method: 'PUT', path: `/api/tests/${runId}/decision`, body: input });
+    } catch (cause) {
+      refused.push({ runId, error: toApiError(cause) });
+    }
+  }
+  const [only] = refused;
+  if (only && runIds.length === 1) {
+    throw only.error;
+  }
+  if (only) {
+    throw new DecisionsRefused(refused, runIds.length);
+  }
 }

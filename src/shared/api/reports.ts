@@ -2,7 +2,13 @@ import { lastValueFrom } from 'rxjs';
 import { getBackendSrv } from '@grafana/runtime';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Page } from 'perftest-automation-sidecar/contract/common';
-import type { Report, ReportInput } from 'perftest-automation-sidecar/contract/reports';
+import type {
+  ArtefactKind,
+  Report,
+  ReportArtefact,
+  ReportInput,
+  ReportPreview,
+} from 'perftest-automation-sidecar/contract/reports';
 
 import { proxyHref, proxyPath, type QueryParams } from '../paths';
 import { isAbort, toApiError } from './api-error';
@@ -31,8 +37,12 @@ export function useReport(reportId: number) {
   return useQuery({
     queryKey: reportKeys.one(reportId),
     queryFn: ({ signal }) => callSidecar<Report>({ path: `/api/reports/${reportId}`, signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? PENDING_REFETCH_MS : false),
+    refetchInterval: ({ state }) => (state.data?.artefacts.some(isOpen) ? PENDING_REFETCH_MS : false),
   });
+}
+
+function isOpen({ state }: ReportArtefact): boolean {
+  return state === 'waiting' || state === 'making';
 }
 
 /** The report's HTML as text: Grafana's proxy forbids framing its answers, so the page puts it into a frame itself. */
@@ -61,12 +71,35 @@ async function readText(path: string, signal: AbortSignal): Promise<string> {
   }
 }
 
+/** What a report would say now; nothing is stored. */
+export function useReportPreview(input: ReportInput | undefined) {
+  return useQuery({
+    queryKey: ['report-preview', input ?? null],
+    queryFn: ({ signal }) =>
+      callSidecar<ReportPreview>({ method: 'POST', path: '/api/reports/preview', body: input, signal }),
+    enabled: input !== undefined,
+    // A choice that cannot be compared is an answer, not an accident.
+    retry: false,
+  });
+}
+
+/** Makes one of its files again, from the figures that were frozen. */
+export function useMakeArtefact(reportId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (kind: ArtefactKind) =>
+      callSidecar<ReportArtefact>({ method: 'POST', path: `/api/reports/${reportId}/artefacts/${kind}` }),
+    meta: { done: 'It is being made again' },
+    onSettled: () => client.invalidateQueries({ queryKey: reportKeys.all }),
+  });
+}
+
 export function useGenerateReport() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ReportInput) =>
       callSidecar<Report>({ method: 'POST', path: '/api/reports/generate', body: input }),
-    meta: { done: 'The report is made' },
+    meta: { done: 'The report is being made' },
     onSettled: () => client.invalidateQueries({ queryKey: reportKeys.all }),
   });
 }
@@ -77,4 +110,8 @@ export function reportExcelHref(reportId: number): string {
 
 export function reportHtmlHref(reportId: number): string {
   return proxyHref(`/api/reports/${reportId}/download/html`);
+}
+
+export function reportEvidenceHref(reportId: number): string {
+  return proxyHref(`/api/reports/${reportId}/download/evidence`);
 }

@@ -16,3 +16,8 @@ export function isActive(status: RunStatus): boolean {
 export function canCancel(status: RunStatus): boolean {
   return !hasEnded(status);
 }
+
+/** One that waits or is worked on is cancelled first. */
+export function canDelete(status: RunStatus): boolean {
+  return hasEnded(status) || status === 'pending';
+}

@@ -113,6 +113,29 @@ export function useCancelRun() {
   });
 }
 
+export interface RunDeletion {
+  runId: number;
+  removesMarks: boolean;
+}
+
+export function useDeleteRun() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ runId, removesMarks }: RunDeletion) =>
+      callSidecar<unknown>({
+        method: 'DELETE',
+        path: `/api/tests/${runId}`,
+        query: { removeAnnotation: removesMarks ? true : undefined },
+      }),
+    meta: { done: 'The run is deleted', isErrorShownByCaller: true },
+    onSuccess: async () => {
+      // Its own page is being left; asking for it again would only tell that it is gone.
+      await client.invalidateQueries({ queryKey: ['tests', 'list'] });
+      await client.invalidateQueries({ queryKey: ['batches'] });
+    },
+  });
+}
+
 export function useStartRun() {
   const client = useQueryClient();
   return useMutation({

@@ -1,7 +1,7 @@
 import React, { useMemo } from 'react';
 import type { TimelinePoint } from 'perftest-automation-sidecar/contract/statistics';
 
-import { toChartData } from './chart-series';
+import { type ChartData, toChartData } from './chart-series';
 import { ChartGroup } from './ChartGroup';
 import { TimeSeriesChart } from './TimeSeriesChart';
 
@@ -20,6 +20,11 @@ export function RunCharts({ points, sliceMs, completeUntilMs, baselineP90Ms, lab
     () => toChartData({ points, sliceMs, completeUntilMs, baselineP90Ms }),
     [points, sliceMs, completeUntilMs, baselineP90Ms]
   );
+  return <FourCharts chart={chart} label={label} />;
+}
+
+/** The four charts with one cursor and one range, wherever their figures come from. */
+export function FourCharts({ chart, label }: { chart: ChartData; label?: string }) {
   const of = label ? ` of ${label}` : '';
   const { startsMs } = chart;
   return (

@@ -2,38 +2,63 @@ import React, { useState } from 'react';
 import { Alert, Button, Field, Modal, TextArea } from '@grafana/ui';
 import type { RunDecision } from 'perftest-automation-sidecar/contract/history';
 
-import { useDecideRun } from '../api/history';
+import type { ApiError } from '../api/api-error';
+import { DecisionsRefused, useDecideRuns } from '../api/history';
+import { plural } from '../format';
 import { ErrorText } from '../ui/states';
 import { DECISION_DEEDS } from './decision-look';
 
 const LONGEST_REASON = 2000;
 
 interface DecisionModalProps {
-  runId: number;
+  runIds: readonly number[];
   decision: RunDecision;
   onClose: () => void;
+  /** Of some of the runs the decision is saved, of others perhaps not. */
+  onDecided?: (runIds: readonly number[]) => void;
 }
 
-/** Asks why, and says what follows; who, when and why are kept. */
-export function DecisionModal({ runId, decision, onClose }: DecisionModalProps) {
+/** Asks why, once for all of the runs, and says what follows; who, when and why are kept. */
+export function DecisionModal({ runIds, decision, onClose, onDecided }: DecisionModalProps) {
   const [reason, setReason] = useState('');
   const [isAsked, setIsAsked] = useState(false);
-  const deciding = useDecideRun();
+  // Those that were refused, once the others are decided: nothing is decided twice.
+  const [left, setLeft] = useState(runIds);
+  const deciding = useDecideRuns();
   const { verb, consequence } = DECISION_DEEDS[decision];
   const isMissing = decision !== 'none' && reason.trim() === '';
   const decide = () => {
     setIsAsked(true);
     if (!isMissing) {
-      deciding.mutate({ runId, input: { decision, reason: reason.trim() } }, { onSuccess: onClose });
+      deciding.mutate(
+        { runIds: left, input: { decision, reason: reason.trim() } },
+        { onSuccess: close, onError: keep }
+      );
+    }
+  };
+  const close = () => {
+    onDecided?.(left);
+    onClose();
+  };
+  const keep = (error: ApiError) => {
+    if (error instanceof DecisionsRefused) {
+      const refused = error.refused.map(({ runId }) => runId);
+      onDecided?.(left.filter((runId) => !refused.includes(runId)));
+      setLeft(refused);
     }
   };
   return (
-    <Modal isOpen title={decision === 'none' ? 'Take the decision back?' : `${verb} run ${runId}?`} onDismiss={onClose}>
+    <Modal
+      isOpen
+      title={decision === 'none' ? titleOfTakingBack(left) : `${verb} ${nameOf(left)}?`}
+      onDismiss={onClose}
+    >
       {deciding.error && (
-        <Alert severity="error" title="The decision was not saved">
+        <Alert severity="error" title={titleOfFailure(deciding.error)}>
           <ErrorText error={deciding.error} />
         </Alert>
       )}
+      {left.length > 1 && <p>{`Runs ${left.join(', ')}. For each of them:`}</p>}
       <p>{consequence}</p>
       <Field
         label="Reason"
@@ -62,4 +87,16 @@ export function DecisionModal({ runId, decision, onClose }: DecisionModalProps) 
       </Modal.ButtonRow>
     </Modal>
   );
+}
+
+function nameOf([first, ...others]: readonly number[]): string {
+  return others.length === 0 ? `run ${first}` : plural(others.length + 1, 'run');
+}
+
+function titleOfTakingBack(runIds: readonly number[]): string {
+  return runIds.length === 1 ? 'Take the decision back?' : `Take ${plural(runIds.length, 'decision')} back?`;
+}
+
+function titleOfFailure(error: ApiError): string {
+  return error instanceof DecisionsRefused ? 'Not all decisions were saved' : 'The decision was not saved';
 }

@@ -9,6 +9,8 @@ interface AppLinkProps {
   children: ReactNode;
   /** The colour of the text around it; underlined on hover. For rows full of links. */
   isQuiet?: boolean;
+  /** Within a sentence colour alone would not tell it from the words around it: it is underlined. */
+  isInText?: boolean;
   title?: string;
   'aria-label'?: string;
   className?: string;
@@ -16,10 +18,10 @@ interface AppLinkProps {
 }
 
 /** A link to a page of this app. */
-export function AppLink({ to, children, isQuiet = false, className, ...rest }: AppLinkProps) {
+export function AppLink({ to, children, isQuiet = false, isInText = false, className, ...rest }: AppLinkProps) {
   const styles = useStyles2(getStyles);
   return (
-    <Link to={to} className={cx(isQuiet ? styles.quiet : styles.link, className)} {...rest}>
+    <Link to={to} className={cx(isQuiet ? styles.quiet : styles.link, isInText && styles.inText, className)} {...rest}>
       {children}
     </Link>
   );
@@ -30,6 +32,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.link,
     '&:hover, &:focus-visible': { textDecoration: 'underline' },
   }),
+  inText: css({ textDecoration: 'underline' }),
   quiet: css({
     color: 'inherit',
     '&:hover, &:focus-visible': { color: theme.colors.text.link, textDecoration: 'underline' },

@@ -2,6 +2,8 @@ import React, { useState } from 'react';
 import type { IconName } from '@grafana/data';
 import { Button, type ButtonVariant, ConfirmModal } from '@grafana/ui';
 
+import { busyIcon } from './busy-icon';
+
 interface ConfirmButtonProps {
   children: string;
   /** The question, and what follows from yes. */
@@ -46,7 +48,7 @@ export function ConfirmButton({
         variant={variant}
         fill={fill}
         size={size}
-        icon={isBusy ? 'spinner' : icon}
+        icon={busyIcon(isBusy, icon)}
         disabled={isDisabled || isBusy}
         tooltip={tooltip}
         onClick={() => setIsOpen(true)}

@@ -3,11 +3,15 @@ import React, { type ReactNode, useMemo, useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 
+import { VisuallyHidden } from './VisuallyHidden';
+
 export type SortValue = string | number | null;
 
 export interface Column<Row> {
   id: string;
   header: string;
+  /** The header is told and not shown, where the cells say enough by themselves. */
+  isHeaderHidden?: boolean;
   /** The unit, in the header, so that cells are bare numbers. */
   unit?: string;
   /** Said when the pointer rests on the header. */
@@ -51,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { sort, sortBy, ordered } = useRowOrder(props);
 
   return (
-    <div className={styles.scroll} style={{ maxHeight }} tabIndex={0} role="region" aria-label={caption}>
+    <div className={styles.scroll} style={{ maxHeight }} tabIndex={0} role="region" aria-label={`${caption}, table`}>
       <table className={cx(styles.table, isFixed && styles.fixed)} style={{ minWidth }}>
         <caption className={styles.caption}>{caption}</caption>
         <thead>
@@ -147,7 +151,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   const isDescending = isSorted ? sort.isDescending : false;
   const text = (
     <>
-      {column.header}
+      {column.isHeaderHidden ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
       {column.unit && <span className={styles.unit}> {column.unit}</span>}
     </>
   );

@@ -4,6 +4,7 @@ import type { RepeatInput, Run, RunSummary } from 'perftest-automation-sidecar/c
 
 import { useRepeatRuns } from '../api/runs';
 import { formatDuration, plural } from '../format';
+import { busyIcon } from './busy-icon';
 
 type Place = NonNullable<RepeatInput['place']>;
 type Repeatable = Pick<RunSummary, 'id' | 'name' | 'batchId' | 'durationSeconds'>;
@@ -34,7 +35,7 @@ export function RepeatButton({ runs, children, onRepeated }: RepeatButtonProps) 
     <>
       {children === undefined ? (
         <IconButton
-          name={repeat.isPending ? 'spinner' : 'repeat'}
+          name="repeat"
           disabled={repeat.isPending}
           tooltip={`Run ${what} again`}
           onClick={() => setIsOpen(true)}
@@ -42,7 +43,7 @@ export function RepeatButton({ runs, children, onRepeated }: RepeatButtonProps) 
       ) : (
         <Button
           variant="secondary"
-          icon={repeat.isPending ? 'spinner' : 'repeat'}
+          icon={busyIcon(repeat.isPending, 'repeat')}
           disabled={repeat.isPending}
           onClick={() => setIsOpen(true)}
         >

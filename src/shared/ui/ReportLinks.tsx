@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { Report } from 'perftest-automation-sidecar/contract/reports';
 
-import { reportExcelHref, reportHtmlHref, useReports } from '../api/reports';
+import { reportEvidenceHref, reportExcelHref, reportHtmlHref, useReports } from '../api/reports';
 import { formatRelative } from '../format';
 import { paths } from '../paths';
 import { AppLink } from './AppLink';
@@ -40,31 +40,42 @@ export function ReportLinks({ query, emptyText }: ReportLinksProps) {
   );
 }
 
-export function ReportDownloads({ report }: { report: Report }) {
+interface ReportDownloadsProps {
+  report: Report;
+  /** Also all that stands behind it, in one zip. */
+  withEvidence?: boolean;
+}
+
+export function ReportDownloads({ report, withEvidence = false }: ReportDownloadsProps) {
   const styles = useStyles2(getStyles);
-  if (report.status === 'pending') {
+  const { id, name, status, error, hasExcel, hasHtml } = report;
+  if (status === 'pending') {
     return (
       <span className={styles.when}>
         <Icon name="spinner" /> being made
       </span>
     );
   }
-  if (report.status === 'failed') {
-    return <span className={styles.failed}>not made: {report.error ?? 'the reason is not known'}</span>;
+  if (status === 'failed') {
+    return <span className={styles.failed}>not made: {error ?? 'the reason is not known'}</span>;
   }
   return (
     <span className={styles.downloads}>
-      {report.hasExcel && (
-        <a className={styles.link} href={reportExcelHref(report.id)} download aria-label={`${report.name} as Excel`}>
-          <Icon name="download-alt" size="sm" /> Excel
-        </a>
-      )}
-      {report.hasHtml && (
-        <a className={styles.link} href={reportHtmlHref(report.id)} download aria-label={`${report.name} as HTML`}>
-          <Icon name="download-alt" size="sm" /> HTML
-        </a>
+      {hasExcel && <DownloadLink href={reportExcelHref(id)} text="Excel" name={`${name} as Excel`} />}
+      {hasHtml && <DownloadLink href={reportHtmlHref(id)} text="HTML" name={`${name} as HTML`} />}
+      {withEvidence && (
+        <DownloadLink href={reportEvidenceHref(id)} text="Evidence pack" name={`Evidence pack of ${name} as a zip`} />
       )}
     </span>
+  );
+}
+
+function DownloadLink({ href, text, name }: { href: string; text: string; name: string }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <a className={styles.link} href={href} download target="_self" aria-label={name}>
+      <Icon name="download-alt" size="sm" /> {text}
+    </a>
   );
 }
 

@@ -52,7 +52,8 @@ const COLUMNS: ReadonlyArray<Column<RunSummary>> = [
     header: 'Users',
     width: 56,
     isNumber: true,
-    cell: ({ userCount }) => formatCount(userCount),
+    // An imported report without samples does not tell.
+    cell: ({ runnerType, userCount }) => formatCount(runnerType === 'imported' && userCount === 0 ? null : userCount),
   },
   {
     id: 'totalSamples',

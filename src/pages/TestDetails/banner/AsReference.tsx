@@ -39,7 +39,7 @@ export function AsReference({ run }: { run: Run }) {
           ))}
         </Stack>
       )}
-      {asked && <DecisionModal runId={run.id} decision={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <DecisionModal runIds={[run.id]} decision={asked} onClose={() => setAsked(undefined)} />}
     </div>
   );
 }

@@ -48,7 +48,7 @@ function SuspiciousRun({ runId }: { runId: number }) {
           Quarantine run {runId}
         </Button>
       )}
-      {isAsking && <DecisionModal runId={runId} decision="quarantined" onClose={() => setIsAsking(false)} />}
+      {isAsking && <DecisionModal runIds={[runId]} decision="quarantined" onClose={() => setIsAsking(false)} />}
     </>
   );
 }

@@ -91,7 +91,9 @@ function Reasons({ run, reasons }: { run: Run; reasons: readonly VerdictReason[]
 function LabelLink({ run, label }: { run: Run; label: string | null }) {
   return (
     label !== null && (
-      <AppLink to={paths.test(run.id, `?tab=labels&label=${encodeURIComponent(label)}`)}>See {label}</AppLink>
+      <AppLink to={paths.test(run.id, `?tab=labels&label=${encodeURIComponent(label)}`)} isInText>
+        See {label}
+      </AppLink>
     )
   );
 }

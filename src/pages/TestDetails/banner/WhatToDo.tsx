@@ -46,7 +46,7 @@ function canRun({ kind, status, runnerType }: Run): boolean {
 
 function adviceFor(verdict: Verdict): string | undefined {
   if (!verdict.validity.isValid) {
-    return 'What makes a run invalid lies with the load generator or the set-up: mend it, then run again. This run is in no history unless somebody accepts it.';
+    return 'What makes a run invalid lies with the load generator or the set-up: mend it, then run again. This run is in no history, whoever accepts it.';
   }
   const has = (code: VerdictReason['code']) => verdict.reasons.some((reason) => reason.code === code);
   if (has('label-inconclusive')) {

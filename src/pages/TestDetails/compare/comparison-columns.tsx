@@ -53,7 +53,8 @@ const COLUMNS: ReadonlyArray<Column<LabelComparison>> = [
   },
   {
     id: 'bar',
-    header: '',
+    header: 'Change as a bar',
+    isHeaderHidden: true,
     width: 64,
     cell: ({ changeRatio, state }) => <ChangeBar changeRatio={changeRatio} state={state} />,
   },

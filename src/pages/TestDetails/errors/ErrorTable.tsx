@@ -14,12 +14,14 @@ import { LabelName } from '../../../shared/ui/statistics-columns';
 interface ErrorTableProps {
   runId: number;
   groups: readonly ErrorGroup[];
+  /** A saved report counts failed samples without saying what they were. */
+  failedCount: number;
   /** How many failed requests of a group were kept with what was sent and received. */
   keptOf: (group: ErrorGroup) => number;
 }
 
 /** Failed samples by label, response code and message; numbers and ids in the message are folded. */
-export function ErrorTable({ runId, groups, keptOf }: ErrorTableProps) {
+export function ErrorTable({ runId, groups, keptOf, failedCount }: ErrorTableProps) {
   const columns = useMemo(() => columnsOf({ runId, keptOf }), [runId, keptOf]);
   return (
     <DataTable
@@ -29,12 +31,14 @@ export function ErrorTable({ runId, groups, keptOf }: ErrorTableProps) {
       rowKey={failureGroupId}
       minWidth={860}
       maxHeight="70vh"
-      emptyText="No sample has failed."
+      emptyText={
+        failedCount === 0 ? 'No sample has failed.' : 'Samples have failed, but the imported report does not say how.'
+      }
     />
   );
 }
 
-function columnsOf({ runId, keptOf }: Omit<ErrorTableProps, 'groups'>): Array<Column<ErrorGroup>> {
+function columnsOf({ runId, keptOf }: Pick<ErrorTableProps, 'runId' | 'keptOf'>): Array<Column<ErrorGroup>> {
   return [
     {
       id: 'count',

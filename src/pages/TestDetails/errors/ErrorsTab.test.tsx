@@ -44,9 +44,18 @@ describe('the errors of a run', () => {
 
   it('are none where none failed', async () => {
     answerRun();
-    sidecar.answer({ 'GET /api/tests/41/statistics': makeStatistics({ errors: [] }) });
+    const { total } = makeStatistics();
+    sidecar.answer({ 'GET /api/tests/41/statistics': makeStatistics({ errors: [], total: { ...total, errors: 0 } }) });
     renderApp({ path: '/tests/41?tab=errors' });
     expect(await screen.findByText('No sample has failed.')).toBeInTheDocument();
+  });
+
+  it('are not denied where a saved report only counts them', async () => {
+    answerRun();
+    const { total } = makeStatistics();
+    sidecar.answer({ 'GET /api/tests/41/statistics': makeStatistics({ errors: [], total: { ...total, errors: 3 } }) });
+    renderApp({ path: '/tests/41?tab=errors' });
+    expect(await screen.findByText(/Samples have failed, but the imported report/)).toBeInTheDocument();
   });
 
   it('say when they cannot be read', async () => {

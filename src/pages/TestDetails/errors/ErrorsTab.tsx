@@ -42,7 +42,7 @@ function Groups({ run, statistics }: { run: Run; statistics: RunStatistics }) {
       note={`${formatCount(total.errors)} of ${plural(total.count, 'sample')} failed in the whole run (${formatRatio(total.errorRate)})`}
       isBare
     >
-      <ErrorTable runId={run.id} groups={errors} keptOf={keptOf} />
+      <ErrorTable runId={run.id} groups={errors} keptOf={keptOf} failedCount={total.errors} />
     </Section>
   );
 }

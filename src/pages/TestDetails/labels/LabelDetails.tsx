@@ -1,5 +1,5 @@
 import React from 'react';
-import { Button, LinkButton } from '@grafana/ui';
+import { Button } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 import type { StatisticsRow } from 'perftest-automation-sidecar/contract/statistics';
 
@@ -7,6 +7,7 @@ import { rowKey } from '../../../shared/api/live-state';
 import { useRunTimeline } from '../../../shared/api/runs';
 import { RunCharts } from '../../../shared/chart/RunCharts';
 import { paths } from '../../../shared/paths';
+import { LinkButton } from '../../../shared/ui/LinkButton';
 import { PageSections } from '../../../shared/ui/PageSections';
 import { Remarks } from '../../../shared/ui/Remarks';
 import { Section } from '../../../shared/ui/Section';

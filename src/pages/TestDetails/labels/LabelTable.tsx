@@ -90,7 +90,8 @@ function pickColumn({ statistics, view, onPick }: LabelTableProps): Column<Stati
     onPick(picked.has(label) ? view.picked.filter((one) => one !== label) : [...view.picked, label]);
   return {
     id: 'pick',
-    header: '',
+    header: 'Pick',
+    isHeaderHidden: true,
     description: 'Choose labels for a total of their own',
     width: PICK_WIDTH,
     cell: (row) =>

@@ -1,11 +1,12 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, MultiCombobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { MultiCombobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { Estimator } from 'perftest-automation-sidecar/contract/analysis';
 import type { StatisticsScope } from 'perftest-automation-sidecar/contract/statistics';
 
 import { statisticsExportHref } from '../../../shared/api/analysis';
+import { LinkButton } from '../../../shared/ui/LinkButton';
 import { VisuallyHidden } from '../../../shared/ui/VisuallyHidden';
 import { FURTHER_COLUMNS, type FurtherColumnId } from './further-columns';
 import { type LabelView, type LabelViewActions, readPercentiles } from './use-label-view';
@@ -47,7 +48,7 @@ export function LabelToolbar({ runId, scope, view, actions }: LabelToolbarProps)
             variant="secondary"
             icon="download-alt"
             target="_self"
-            href={statisticsExportHref(runId, { format, scope })}
+            href={statisticsExportHref(runId, { format, scope, ...labelsOf(view) })}
             aria-label={`Download the statistics as ${format.toUpperCase()}`}
           >
             {format.toUpperCase()}
@@ -56,6 +57,11 @@ export function LabelToolbar({ runId, scope, view, actions }: LabelToolbarProps)
       </div>
     </div>
   );
+}
+
+/** Of labels that are picked the file has only those, and their total. */
+function labelsOf({ picked }: LabelView): { labels?: string } {
+  return picked.length === 0 ? {} : { labels: JSON.stringify(picked) };
 }
 
 interface PercentileChoiceProps {

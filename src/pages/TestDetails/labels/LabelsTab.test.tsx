@@ -88,6 +88,14 @@ describe('the labels of a run', () => {
     );
   });
 
+  it('that are picked are downloaded alone', async () => {
+    answerRun();
+    renderApp({ path: '/tests/41?tab=labels&pick=Search' });
+    const link = await screen.findByRole('link', { name: 'Download the statistics as CSV' });
+    const query = new URLSearchParams((link.getAttribute('href') ?? '').split('?')[1]);
+    expect(Object.fromEntries(query)).toEqual({ format: 'csv', scope: 'window', labels: '["Search"]' });
+  });
+
   it('show transactions with what ran in them, opened and closed by keyboard too', async () => {
     answerRun();
     sidecar.answer({ 'GET /api/tests/41/transactions': makeTransactionTree({ unmatchedCount: 3 }) });

@@ -1,6 +1,6 @@
 import React, { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Button, RadioButtonGroup } from '@grafana/ui';
+import { Alert, Button, RadioButtonGroup } from '@grafana/ui';
 import type { ReconciledFigure, Reconciliation } from 'perftest-automation-sidecar/contract/analysis';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
@@ -78,6 +78,11 @@ function Tables({ reconciliation }: { reconciliation: Reconciliation }) {
   const different = figures.filter(({ isEqual }) => !isEqual);
   return (
     <PageSections>
+      {reconciliation.notes.map((note) => (
+        <Alert key={note} severity="info" title="JMeter could not read this file itself">
+          {note}
+        </Alert>
+      ))}
       <Section
         title={TITLE}
         note={`${describe(figures, different)}; read ${formatDateTime(reconciliation.readAtMs)}`}

@@ -124,7 +124,7 @@ function scriptFacts(
 function Download({ scriptId, used }: { scriptId: number; used: ScriptRevision }) {
   const styles = useStyles2(getStyles);
   return (
-    <a className={styles.link} href={scriptHref(scriptId, { revision: used.number })} download>
+    <a className={styles.link} href={scriptHref(scriptId, { revision: used.number })} download target="_self">
       {used.fileName} ({formatBytes(used.sizeBytes)})
     </a>
   );
