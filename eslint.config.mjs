@@ -3,7 +3,7 @@ import sonarjs from 'eslint-plugin-sonarjs';
 import baseConfig from './.config/eslint.config.mjs';
 
 export default defineConfig([
-  { ignores: ['**/node_modules/', '**/dist/', '**/coverage/', 'data/', '.cache/', '.config/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/coverage/', 'release/', 'data/', '.cache/', '.config/'] },
   ...baseConfig,
   {
     files: ['src/**/*.{ts,tsx}', 'backend-sidecar/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}', 'scripts/**/*.ts'],

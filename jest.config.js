@@ -22,6 +22,7 @@ const furtherESModules = [
 module.exports = {
   // Jest configuration provided by Grafana scaffolding
   ...base,
+  testEnvironment: '<rootDir>/tests/jsdom/environment.cjs',
   // Recent releases of d3's packages are `.mjs`, which the scaffold's pattern leaves out.
   transform: { '^.+\\.(mjs|(t|j)sx?)$': swc },
   transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, ...furtherESModules])],

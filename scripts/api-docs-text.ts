@@ -81,6 +81,9 @@ export const OUTSIDE_THE_SCHEMAS: Readonly<Record<string, OutsideTheSchemas>> = 
     answer: 'the file, byte for byte as it was uploaded; with `all=true` a zip file of the whole revision',
   },
   'GET /api/scenarios/export': { answer: 'a YAML file that `POST /api/scenarios/import` takes' },
+  'GET /api/audit/export': {
+    answer: 'a CSV file of the newest 100 000 entries that the filters let through; `before` and `after` are JSON',
+  },
   'GET /api/tests/:id/download': {
     answer: 'the file (`application/octet-stream`). The result file of an analyzed run is compressed (`.csv.gz`).',
   },
@@ -95,7 +98,15 @@ export const OUTSIDE_THE_SCHEMAS: Readonly<Record<string, OutsideTheSchemas>> = 
   'POST /api/tests/import': {
     body: 'Body: `multipart/form-data`; every file field is a result, or a zip file of results ([IMPORT.md](IMPORT.md))',
   },
+  'POST /api/reports/generate': {
+    body: 'What each type needs: `single` a `testRunId`, `batch` a `batchId`, `baseline` a `testRunId` and a `baselineId`, `comparison` the `versionIds`. The answer comes at once with `status: "pending"`: the figures are frozen by then, and the files follow. Ask `GET /api/reports/:id` until `status` is another one; `artefacts` says how far each file is.',
+  },
   'GET /api/reports/:id/download/excel': { answer: 'the `.xlsx` file' },
   'GET /api/reports/:id/download/html': { answer: 'the HTML file as an attachment' },
-  'GET /api/reports/:id/html': { answer: 'the HTML report, to be shown (sandboxed: it has no scripts)' },
+  'GET /api/reports/:id/download/evidence': {
+    answer:
+      'a zip: `report.xlsx`, `report.html`, `report.json` (the frozen report), of each run `run-7/` its result file, script, logs and properties, pictures of Grafana’s panels with their data, and last `manifest.json` with the SHA-256 of each',
+  },
+  'GET /api/pictures/:id/image': { answer: 'the picture (`image/png`); 404 where none was captured' },
+  'GET /api/reports/:id/html': { answer: 'the HTML report, to be shown (sandboxed: its script does not run)' },
 };

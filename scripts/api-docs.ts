@@ -69,6 +69,8 @@ async function openApiDocument(): Promise<OpenApiDocument> {
     sidecarKey: 'no request is ever made with this',
     organisationId: 1,
     secretsKey: null,
+    formerSecretsKey: null,
+    forgetsLostSecrets: false,
     logLevel: 'silent',
   };
   const sidecar = await createSidecar({

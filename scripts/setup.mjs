@@ -2,9 +2,9 @@
  * Makes a fresh clone ready: says what it does before it does it, and does only what is missing.
  * Plain Node, because it runs before any package is installed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +20,11 @@ const PROGRAMS = {
   compiler: { test: ['g++', '--version'], packageName: 'g++' },
   make: { test: ['make', '--version'], packageName: 'make' },
   chromium: { test: ['chromium', '--version'], packageName: 'chromium' },
+  influxdb: { test: ['influxd', 'version'], packageName: 'influxdb' },
+  // Three that know nothing of our own writer of workbooks: one validates, one reads, one draws.
+  xmllint: { test: ['xmllint', '--version'], packageName: 'libxml2-utils' },
+  openpyxl: { test: ['/usr/bin/python3', '-c', 'import openpyxl'], packageName: 'python3-openpyxl' },
+  libreoffice: { test: ['sh', '-c', 'command -v soffice'], packageName: 'libreoffice-calc' },
   // Chromium only recommends fonts; without any, pages have no text.
   font: {
     test: ['sh', '-c', 'find /usr/share/fonts /usr/local/share/fonts -name "*.[to]tf" 2>/dev/null | grep -q .'],
@@ -60,17 +65,33 @@ export function ensurePrograms(names) {
   });
 }
 
-/** `npm ci`, unless what is installed belongs to this lockfile. */
+const INSTALLED = join(ROOT, 'node_modules', '.installed-lockfile');
+
+function lockfileHash() {
+  return hashOf([join(ROOT, 'package-lock.json')]);
+}
+
+/** What is installed belongs to this lockfile. */
+function hasPackages() {
+  return existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lockfileHash();
+}
+
+/** What `ensurePackages` needs of Debian. */
+export function ensureCompiler() {
+  if (!hasPackages()) {
+    ensurePrograms(['python', 'compiler', 'make']);
+  }
+}
+
+/** `npm ci`, where it is needed. */
 export function ensurePackages() {
-  const stamp = join(ROOT, 'node_modules', '.installed-lockfile');
-  const wanted = hashOf([join(ROOT, 'package-lock.json')]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+  if (hasPackages()) {
     return;
   }
-  ensurePrograms(['python', 'compiler', 'make']);
+  ensureCompiler();
   say('Installing npm packages (a few minutes; SQLite is compiled)');
-  run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+  run(['npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']);
+  writeFileSync(INSTALLED, lockfileHash());
 }
 
 const BUILDS = [
@@ -132,9 +153,57 @@ export async function ensureJMeter() {
   return assembleJMeter({ log: () => undefined });
 }
 
+const SCHEMAS = { artifact: 'org.apache.poi:poi-ooxml-full:5.2.5:jar', folder: 'ooxml-schemas-5.2.5' };
+
+/** The schemas of ECMA-376, as Apache POI ships them (Apache-2.0): from Maven Central, where JMeter comes from. */
+export function ensureWorkbookSchemas() {
+  const folder = join(CACHE, SCHEMAS.folder);
+  if (existsSync(folder)) {
+    return;
+  }
+  ensurePrograms(['maven']);
+  say('Fetching the schemas of Excel workbooks from Maven Central');
+  const unpacked = `${folder}.unpacking`;
+  rmSync(unpacked, { recursive: true, force: true });
+  mkdirSync(unpacked, { recursive: true });
+  run(
+    [
+      ...['mvn', '-q', '--batch-mode', 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack'],
+      ...[`-Dartifact=${SCHEMAS.artifact}`, `-DoutputDirectory=${unpacked}`, '-Dmdep.unpack.includes=**/src/*.xsd'],
+    ],
+    // Without a pom the plugin notes what it unpacked in a folder below the one it is called in.
+    { quiet: true, cwd: unpacked }
+  );
+  renameSync(join(unpacked, 'org/apache/poi/schemas/ooxml/src'), folder);
+  rmSync(unpacked, { recursive: true, force: true });
+}
+
+/**
+ * Programs, JMeter and schemas, in a process of its own: after `ensureCompiler`, `ensurePackages` and `ensureBuilds` can go
+ * meanwhile, for they need apt no more.
+ */
+export function ensureBeside(names) {
+  const program = `import { ensureJMeter, ensurePrograms, ensureWorkbookSchemas } from './scripts/setup.mjs';
+    ensurePrograms(${JSON.stringify(names)});
+    await ensureJMeter();
+    ensureWorkbookSchemas();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: ROOT, stdio: 'inherit' });
+  const stop = () => child.kill();
+  process.once('exit', stop);
+  return new Promise((resolve) => {
+    child.once('exit', (code) => {
+      process.off('exit', stop);
+      if (code !== 0) {
+        process.exit(1);
+      }
+      resolve();
+    });
+  });
+}
+
 /** Runs a command in the project's folder; ends this program with its output when it fails. */
-export function run([program, ...args], { env = process.env, quiet = false } = {}) {
-  const result = spawnSync(program, args, { cwd: ROOT, env, stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8' });
+export function run([program, ...args], { cwd = ROOT, env = process.env, quiet = false } = {}) {
+  const result = spawnSync(program, args, { cwd, env, stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8' });
   if (result.status !== 0) {
     fail(`${[program, ...args].join(' ')} failed\n${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`);
   }

@@ -6,7 +6,16 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { checkNode, ensureBuilds, ensureJMeter, ensurePackages, ensurePrograms, ROOT, say } from './setup.mjs';
+import {
+  checkNode,
+  ensureBeside,
+  ensureBuilds,
+  ensureCompiler,
+  ensureJMeter,
+  ensurePackages,
+  ROOT,
+  say,
+} from './setup.mjs';
 
 const OUTPUT = join(ROOT, '.cache', 'test');
 /** A step that hangs is ended, so that the others can still speak. */
@@ -22,13 +31,16 @@ const STEPS = [
   { name: 'prettier', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   vitest('unit', 'sidecar'),
   { name: 'plugin', command: ['jest', '--json', '--outputFile', countsPath('plugin')], counts: countsPath('plugin') },
+  vitest('contract'),
   vitest('system'),
   vitest('browser'),
 ];
 const LONG_STEPS = [{ ...vitest('long'), limitMinutes: Infinity }];
-/** Most other steps keep one core busy, so this one goes beside them; those that run JMeter or a browser stay alone. */
-const BESIDE = 'plugin';
-const ALONE = ['system', 'browser', 'long'];
+/** Two steps go at a time, those that last longest first. */
+const LANES = 2;
+const LONGEST_FIRST = ['unit', 'plugin', 'eslint'];
+/** They mostly wait for runs of JMeter: beside each other, and beside nothing that takes a core for itself. */
+const WAITING = ['system', 'browser', 'long'];
 
 function vitest(name, project = name) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsPath(name)}`];
@@ -41,23 +53,28 @@ function countsPath(name) {
 
 checkNode();
 const chosen = chosenSteps(process.argv.slice(2));
-ensurePackages();
-ensureBuilds();
-ensurePrograms(['chromium', 'font', 'python']);
 // The tests speak of one JMeter: the one that this project assembles, whatever else the machine has.
 delete process.env.JMETER_HOME;
 delete process.env.JMETER_PATH;
+ensureCompiler();
+const programs = ensureBeside([
+  ...['chromium', 'font', 'python', 'influxdb'],
+  ...['xmllint', 'openpyxl', 'libreoffice'],
+]);
+ensurePackages();
+ensureBuilds();
+await programs;
 const jmeterHome = await ensureJMeter();
 mkdirSync(OUTPUT, { recursive: true });
 
 const environment = { ...process.env, NO_COLOR: '1', JMETER_HOME: jmeterHome };
-const isAlone = ({ name }) => ALONE.includes(name);
-const isBeside = ({ name }) => name === BESIDE;
-const besides = await Promise.all([
-  runInTurn(chosen.filter((step) => !isAlone(step) && !isBeside(step))),
-  runInTurn(chosen.filter(isBeside)),
-]);
-const results = [...besides.flat(), ...(await runInTurn(chosen.filter(isAlone)))];
+const isWaiting = ({ name }) => WAITING.includes(name);
+const isLong = ({ name }) => LONGEST_FIRST.includes(name);
+const inOrder = [
+  ...LONGEST_FIRST.flatMap((wanted) => chosen.filter(({ name }) => name === wanted)),
+  ...chosen.filter((step) => !isLong(step) && !isWaiting(step)),
+];
+const results = [...(await runInLanes(inOrder)), ...(await runInLanes(chosen.filter(isWaiting)))];
 console.log(totalsOf(results));
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 
@@ -72,9 +89,15 @@ function chosenSteps(args) {
   return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name));
 }
 
-async function runInTurn(steps) {
+async function runInLanes(steps) {
+  const lanes = await Promise.all(Array.from({ length: LANES }, () => runNext(steps)));
+  return lanes.flat();
+}
+
+/** Takes one step after another from those that are left, and runs it. */
+async function runNext(left) {
   const results = [];
-  for (const step of steps) {
+  for (let step = left.shift(); step !== undefined; step = left.shift()) {
     results.push(await runStep(step));
   }
   return results;

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -126,14 +127,18 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`Grafana did not start at ${url}`);
 }
 
-/** The wanted port if it is free, else any other. */
+/** Below the ports of outgoing connections, of which a load test opens thousands before this one is used. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
+
+/** The wanted port if it is free, else (and for 0) any other. */
 export function freePort(wanted: number): Promise<number> {
+  const port = wanted === 0 ? randomInt(FIRST_PORT, LAST_PORT) : wanted;
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => (wanted === 0 ? reject(new Error('no free port')) : resolve(freePort(0))));
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : wanted));
-    });
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      code === 'EADDRINUSE' || code === 'EACCES' ? resolve(freePort(0)) : reject(new Error(`no free port: ${code}`))
+    );
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }

@@ -22,7 +22,8 @@ export class ProxiedApi {
   }
 
   private async send<T>(method: string, path: string, input: { body?: BodyInit; json?: boolean } = {}): Promise<T> {
-    const url = new URL(`/api/plugin-proxy/perftest-automation-app/api${path}`, this.grafanaUrl);
+    // Grafana may be served below a path.
+    const url = `${this.grafanaUrl.replace(/\/$/, '')}/api/plugin-proxy/perftest-automation-app/api${path}`;
     const headers: Record<string, string> = { authorization: this.authorization };
     if (input.json === true) {
       headers['content-type'] = 'application/json';

@@ -16,4 +16,9 @@ export interface DemoTarget {
   close(): Promise<void>;
 }
 /** Port 0 takes a free one. */
-export declare function startDemoTarget(options?: { port?: number; host?: string }): Promise<DemoTarget>;
+export declare function startDemoTarget(options?: {
+  port?: number;
+  host?: string;
+  /** Instead of the demo's. */
+  differences?: ReadonlyArray<Pick<DemoDifference, 'version' | 'path' | 'slowerBy' | 'errorRate'>>;
+}): Promise<DemoTarget>;

@@ -1,5 +1,5 @@
 /**
- * The demo's system under test: a small shop with a bank, as an HTTP service. `node target.mjs [port]`, 8080 by default.
+ * The demo's system under test: a small shop with a bank, as an HTTP service. `node target.mjs [port [host]]`, by default 8080 of 127.0.0.1.
  * A request names the release that shall answer it in the header `X-Demo-Version`; DEMO_DIFFERENCES says what releases differ in.
  * Needs no npm package.
  */
@@ -55,12 +55,12 @@ const PADDING = 'x'.repeat(800);
 
 /**
  * Answers until `close` is called.
- * @param {{ port?: number, host?: string }} [options] port 0 takes a free one
+ * @param {{ port?: number, host?: string, differences?: ReadonlyArray<{ version: string, path: string, slowerBy: number, errorRate: number }> }} [options] port 0 takes a free one
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>}
  */
-export async function startDemoTarget({ port = 0, host = '127.0.0.1' } = {}) {
+export async function startDemoTarget({ port = 0, host = '127.0.0.1', differences = DEMO_DIFFERENCES } = {}) {
   const turns = new Map();
-  const server = createServer((request, response) => answer({ request, response, turns }));
+  const server = createServer((request, response) => answer({ request, response, turns, differences }));
   // Load generators keep connections longer than Node's 5 s; closing under them would look like errors of the service.
   server.keepAliveTimeout = 120_000;
   await new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ function closeServer(server) {
   });
 }
 
-function answer({ request, response, turns }) {
+function answer({ request, response, turns, differences }) {
   request.resume();
   const path = new URL(request.url ?? '/', 'http://demo').pathname;
   const endpoint = ENDPOINTS.find((known) => known.path === path);
@@ -91,25 +91,22 @@ function answer({ request, response, turns }) {
     return;
   }
   const version = String(request.headers['x-demo-version'] ?? DEMO_REFERENCE_VERSION);
-  const outcome = nextOutcome({ endpoint, version, turns });
+  const outcome = nextOutcome({ endpoint, version, turns, differences });
   setTimeout(() => sendOutcome({ response, path, version, outcome }), outcome.delayMs);
 }
 
 /** The n-th answer of an endpoint in a release is the same in every run. */
-function nextOutcome({ endpoint, version, turns }) {
+function nextOutcome({ endpoint, version, turns, differences }) {
   const key = `${version} ${endpoint.path}`;
   const turn = (turns.get(key) ?? 0) + 1;
   turns.set(key, turn);
-  const { slowerBy = 0, errorRate = 0 } = differenceOf(version, endpoint.path);
+  const difference = differences.find((one) => one.version === version && one.path === endpoint.path);
+  const { slowerBy = 0, errorRate = 0 } = difference ?? {};
   const seed = ENDPOINTS.indexOf(endpoint) / ENDPOINTS.length;
   return {
     delayMs: endpoint.medianMs * (1 + slowerBy) * spread(fraction(seed + turn * GOLDEN_RATIO)),
     isError: fraction(seed + turn * Math.SQRT2) < errorRate,
   };
-}
-
-function differenceOf(version, path) {
-  return DEMO_DIFFERENCES.find((difference) => difference.version === version && difference.path === path) ?? {};
 }
 
 /** Multiples of an irrational number fill 0–1 evenly, so even a hundred answers have nearly the distribution of a million. */
@@ -139,7 +136,7 @@ function send(response, status, body) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const target = await startDemoTarget({ port: Number(process.argv[2] ?? 8080) });
+  const target = await startDemoTarget({ port: Number(process.argv[2] ?? 8080), host: process.argv[3] ?? '127.0.0.1' });
   console.log(`The demo target answers at ${target.url}`);
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => void target.close());
