@@ -16,7 +16,7 @@ import type { App } from '../../backend-sidecar/src/http/app.ts';
 import { registerLiveRoutes } from '../../backend-sidecar/src/http/routes/live.ts';
 import { LiveHub } from '../../backend-sidecar/src/live/live-hub.ts';
 import type { RunStore } from '../../backend-sidecar/src/persistence/run-store.ts';
-import { LiveSession } from '../../backend-sidecar/src/workflow/live-session.ts';
+import { LiveSession } from '../../backend-sidecar/src/workflow/runs/live-session.ts';
 
 const ROWS_PER_SECOND = 5_000;
 const SECONDS = Number(process.env.SECONDS ?? 15);

@@ -7,25 +7,17 @@
  *   npm run bench:results            ROWS=500000 LABELS=20 PEERS=ours,duckdb REPEATS=1 npm run bench:results
  */
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  createReadStream,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { readResultFiles } from '../../backend-sidecar/src/results/read-result-files.ts';
+import type { StatisticsTable } from '../../backend-sidecar/src/results/follow-protocol.ts';
 import type { SampleRecord } from '../../backend-sidecar/src/results/sample-record.ts';
 import { RunStatistics } from '../../backend-sidecar/src/statistics/run-statistics.ts';
+import { analyseFiles } from '../../backend-sidecar/src/workflow/analysis/analyse-files.ts';
+import { writeResult } from './result-file.ts';
 
 const ROWS = Number(process.env.ROWS ?? 5_000_000);
 const LABEL_COUNT = Number(process.env.LABELS ?? 300);
@@ -34,15 +26,11 @@ const PEERS = (process.env.PEERS ?? 'ours,duckdb,csv-parse,jmeter').split(',');
 /** csv-parse takes minutes for all of them. */
 const CSV_PARSE_ROWS = Math.min(ROWS, 500_000);
 const SLICE_MS = 5_000;
-const HOUR_MS = 3_600_000;
 const START_MS = 1_700_000_000_000;
 const POLL_MS = 20;
 const TICKS_PER_SECOND = 100;
 const DUCKDB_VERSION = '1.5.6-r.1';
 const CSV_PARSE_VERSION = '7.0.3';
-const HEADER =
-  'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,' +
-  'grpThreads,allThreads,URL,Latency,IdleTime,Connect\n';
 
 /** What each must agree on, whatever its estimator of percentiles. */
 interface Answer {
@@ -62,94 +50,40 @@ interface Measured {
   readonly answer: Answer | null;
 }
 
-/** The same file each time (linear congruential generator of Numerical Recipes). */
-class Random {
-  private state = 20_260_101;
-
-  next(): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return this.state / 2 ** 32;
-  }
-}
-
-/** One hour of right-skewed times around 150 ms; one row in a hundred failed, in one of two ways. */
-function writeResult(path: string, rowCount: number): void {
-  const random = new Random();
-  const labels = Array.from(
-    { length: LABEL_COUNT },
-    (_, index) => `${String(index + 1).padStart(3, '0')} GET /api/items`
-  );
-  const file = openSync(path, 'w');
-  writeSync(file, HEADER);
-  for (let written = 0; written < rowCount;) {
-    const count = Math.min(50_000, rowCount - written);
-    const rows = Array.from({ length: count }, (_, index) => row(random, labels, (written + index) / rowCount));
-    writeSync(file, rows.join(''));
-    written += count;
-  }
-  closeSync(file);
-}
-
-function row(random: Random, labels: readonly string[], progress: number): string {
-  const elapsed = Math.round(Math.exp(5 + 1.6 * (random.next() + random.next() + random.next() - 1.5)));
-  const startMs = START_MS + Math.floor(progress * HOUR_MS) - elapsed;
-  const label = labels[Math.floor(random.next() * labels.length)] ?? '';
-  const thread = `Users 1-${1 + Math.floor(random.next() * 50)}`;
-  const luck = random.next();
-  const [code, message, success, failure] =
-    luck >= 0.01
-      ? ['200', 'OK', true, '']
-      : luck >= 0.005
-        ? ['500', 'Internal Server Error', false, '']
-        : ['200', 'OK', false, 'Test failed: text expected to contain /ok/'];
-  const bytes = 1_000 + Math.floor(random.next() * 1_000);
-  return `${startMs},${elapsed},${label},${code},${message},${thread},text,${success},${failure},${bytes},221,50,50,http://127.0.0.1/,${elapsed},0,1\n`;
-}
-
-function statistics(): RunStatistics {
-  return new RunStatistics({ sliceMs: SLICE_MS, window: null, setupGroups: [], isLive: false });
-}
-
-/** Everything that is stored and shown of a run. */
-function answerOf(counted: RunStatistics): Answer {
-  const { total, rows } = counted.whole();
-  const errorGroups = counted.errors().length;
-  counted.distributions();
-  counted.encodedSlices();
-  const slices = counted.totalTimeline().length;
+function answerOf({ total, rows }: StatisticsTable, counts: Pick<Answer, 'errorGroups' | 'slices'>): Answer {
   return {
     rows: total.count,
     errors: total.errors,
     minMs: total.minMs,
     maxMs: total.maxMs,
     labels: rows.length,
-    slices,
-    errorGroups,
+    slices: counts.slices,
+    errorGroups: counts.errorGroups,
   };
 }
 
-async function runOurs(path: string): Promise<Answer> {
-  const counted = statistics();
-  await readResultFiles(
-    [{ path, name: 'bench', clockOffsetMs: 0 }],
-    {},
-    {
-      sample: (record) => counted.add(record),
-      rejected: () => counted.countRejected(),
-    }
-  );
-  return answerOf(counted);
+async function runOurs(path: string, threads: number): Promise<Answer> {
+  const rules = { sliceMs: SLICE_MS, window: null, setupGroups: [] };
+  const parts = [{ path, name: 'bench', clockOffsetMs: 0 }];
+  const { result } = await analyseFiles({ parts, read: {}, rules, threads, isToBeStored: false }, () => undefined);
+  const { whole, errors, timeline } = result;
+  return answerOf(whole, { errorGroups: errors.length, slices: timeline.length });
 }
 
 async function runCsvParse(path: string, packages: string): Promise<Answer> {
   const { parse } = createRequire(join(packages, 'package.json'))('csv-parse') as {
     parse: (options: object) => NodeJS.ReadWriteStream & AsyncIterable<string[]>;
   };
-  const counted = statistics();
+  const counted = new RunStatistics({ sliceMs: SLICE_MS, window: null, setupGroups: [], isLive: false });
   for await (const cells of createReadStream(path).pipe(parse({ from_line: 2 }))) {
     counted.add(recordOf(cells));
   }
-  return answerOf(counted);
+  counted.distributions();
+  counted.encodedSlices();
+  return answerOf(counted.whole(), {
+    errorGroups: counted.errors().length,
+    slices: counted.totalTimeline().length,
+  });
 }
 
 function recordOf(cells: readonly string[]): SampleRecord {
@@ -282,13 +216,19 @@ interface Contender {
 }
 
 async function contenders(directory: string, files: { whole: string; short: string }): Promise<Contender[]> {
-  const program = join(directory, 'bench.mjs');
+  const program = join(directory, 'bench.js');
   const packages = PEERS.some((peer) => peer === 'duckdb' || peer === 'csv-parse') ? installPeers(directory) : null;
   const home = PEERS.includes('jmeter') ? await jmeterHome() : null;
   const cores = (which: 'one' | 'all') => (which === 'one' ? 1 : availableParallelism());
   const node = (...args: string[]) => [process.execPath, program, ...args];
   const all: Array<Contender & { isThere: boolean }> = [
-    { name: 'ours', rows: ROWS, repeats: REPEATS, isThere: true, command: () => node('--ours', files.whole) },
+    {
+      name: 'ours',
+      rows: ROWS,
+      repeats: REPEATS,
+      isThere: true,
+      command: (which) => node('--ours', files.whole, '', String(cores(which))),
+    },
     {
       ...{ name: 'duckdb', rows: ROWS, repeats: REPEATS, isThere: packages !== null },
       command: (which) => node('--duckdb', files.whole, packages ?? '', String(cores(which))),
@@ -340,13 +280,15 @@ async function bench(): Promise<void> {
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   process.once('SIGINT', () => process.exit(130));
   const files = { whole: join(directory, 'whole.jtl'), short: join(directory, 'short.jtl') };
-  writeResult(files.whole, ROWS);
-  writeResult(files.short, CSV_PARSE_ROWS);
+  writeResult(files.whole, { rowCount: ROWS, labelCount: LABEL_COUNT, startMs: START_MS });
+  writeResult(files.short, { rowCount: CSV_PARSE_ROWS, labelCount: LABEL_COUNT, startMs: START_MS });
   // Asked for here, so that the bundle does without it.
   const { build } = await import('esbuild');
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  const rangeWorker = new URL('../../backend-sidecar/src/results/range-worker.ts', import.meta.url);
   await build({
-    entryPoints: [fileURLToPath(import.meta.url)],
-    outfile: join(directory, 'bench.mjs'),
+    entryPoints: { bench: fileURLToPath(import.meta.url), 'range-worker': fileURLToPath(rangeWorker) },
+    outdir: directory,
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' },
     external: ['esbuild'],
     banner: {
@@ -381,7 +323,7 @@ async function bench(): Promise<void> {
 async function main([mode, path = '', packages = '', threads = '1']: readonly string[]): Promise<void> {
   switch (mode) {
     case '--ours':
-      return console.log(JSON.stringify(await runOurs(path)));
+      return console.log(JSON.stringify(await runOurs(path, Number(threads))));
     case '--duckdb':
       return console.log(JSON.stringify(await runDuckDb(path, packages, Number(threads))));
     case '--csv-parse':

@@ -14,8 +14,10 @@ export interface Noise {
   spreadOfSpreads: number;
   /** Of two labels of one run: the machine has good and bad days. */
   correlation: number;
-  /** Standard deviation of what a version adds to each label, every version anew around the same level. */
+  /** Standard deviation of what a version adds to each label. */
   drift: number;
+  /** What it is added to: the same for all versions, or a random walk. */
+  driftsFrom: 'the common level' | 'the version before';
   /** Degrees of freedom of Student's t instead of the normal distribution. */
   tails?: number;
 }
@@ -47,12 +49,13 @@ export function normal(random: RandomSource): number {
 
 /** One run per version; times are whole milliseconds, as JMeter writes them. */
 export function simulate(runs: number, noise: Noise, random: RandomSource): Simulated {
-  const { labels, spread, spreadOfSpreads, correlation, drift } = noise;
+  const { labels, spread, spreadOfSpreads, correlation, drift, driftsFrom } = noise;
   const levels = Array.from({ length: labels }, () => Math.log(200 + 1800 * random()));
   const spreads = levels.map(() => spread * Math.exp(spreadOfSpreads * normal(random)));
   let levelsNow = levels;
   const release = () => {
-    levelsNow = levels.map((level) => level + drift * normal(random));
+    const from = driftsFrom === 'the common level' ? levels : levelsNow;
+    levelsNow = from.map((level) => level + drift * normal(random));
   };
   const run = () => {
     const day = unit(noise, random);

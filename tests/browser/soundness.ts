@@ -1,5 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+interface Part {
+  readonly include: string;
+  readonly exclude: string;
+}
+
+/** The page is ours; the frame around it is Grafana's, and so is the heading within its dropzone. */
+const OUR_PART: Part = { include: '#pageContent', exclude: '[data-testid="dropzone"] h6' };
+const DIALOG: Part = { ...OUR_PART, include: '[role="dialog"]' };
 
 /** What is wrong with the page in front of somebody, in sentences; [] = sound. */
 async function findUnsoundness(page: Page): Promise<string[]> {
@@ -87,6 +101,29 @@ function findCrampedFigures(): string[] {
     .map((cell) => `figure "${cell.innerText}" needs ${cell.scrollWidth}, has ${cell.clientWidth} px`);
 }
 
+/** What is still fading in has too little contrast. */
+async function untilStill(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}
+
+interface Axe {
+  run(part: Part, options: RunOptions): Promise<AxeResults>;
+}
+
+/** What axe calls a violation of WCAG or of good practice. */
+async function findBarriers(page: Page, part: Part = OUR_PART): Promise<string[]> {
+  await page.evaluate(AXE);
+  const run = (part: Part) => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    return axe.run(part, { resultTypes: ['violations'] });
+  };
+  const { violations } = await page.evaluate(run, part);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`)
+  );
+}
+
 const WIDTHS = [1280, 1920];
 
 /** Sound at both widths. With BROWSER_SCREENSHOTS, a folder, it keeps what it saw there. */
@@ -105,5 +142,20 @@ export async function expectSoundPage(page: Page, name: string): Promise<void> {
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
+  const barriers = await findBarriers(page);
+  if (barriers.length > 0) {
+    found[`${name}: barriers`] = barriers;
+  }
   expect.soft(found).toEqual({});
+}
+
+/** A drawer or dialog over its page. */
+export async function expectSoundDialog(page: Page, name: string): Promise<void> {
+  await page.evaluate(untilStill);
+  const folder = process.env.BROWSER_SCREENSHOTS;
+  if (folder !== undefined) {
+    await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  }
+  const found = [...(await findUnsoundness(page)), ...(await findBarriers(page, DIALOG))];
+  expect.soft({ [name]: found }).toEqual({ [name]: [] });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 import type { Batch, Lane, Queue, Run } from '../../backend-sidecar/src/contract/runs.ts';
 import type { Scenario } from '../../backend-sidecar/src/contract/scenarios.ts';
@@ -14,6 +14,15 @@ import { seed, type Seed, type Times } from '../../scripts/demo/seed.ts';
 import { startSidecarProcess, type SidecarProcess } from '../../scripts/demo/sidecar-process.ts';
 import { startDemoTarget } from '../../scripts/demo/target.mjs';
 import { assembleJMeter } from '../../scripts/jmeter/assemble-jmeter.mjs';
+import {
+  openRealGrafana,
+  realGrafanaUrl,
+  redirectPlugin,
+  type Login,
+  type Role,
+} from '../harness/grafana-under-test.ts';
+import { launchChromium } from './chromium.ts';
+import { openInflux, type InfluxOfStage } from './influx.ts';
 import { waitUntil } from './wait-until.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,6 +33,12 @@ const TIMES: Times = { durationSeconds: 6, rampUpSeconds: 1, cooldownSeconds: 90
 /** Everything a user has: pages in a browser, the sidecar as a process of its own, JMeter, a system under test. */
 export interface Stage {
   readonly url: string;
+  /** The people of a real Grafana, made for these tests; undefined for the preview host, which knows roles by a cookie. */
+  readonly loginOf: ((role: Role) => Login) | undefined;
+  /** What the datasource of the preview host reads; a real Grafana has datasources of its own. */
+  readonly influxUrl: string | undefined;
+  /** Of an Admin's service account. */
+  readonly authorization: string;
   readonly sidecarUrl: string;
   readonly key: string;
   readonly browser: Browser;
@@ -34,18 +49,10 @@ export interface Stage {
   readonly history: Batch[];
   startSidecar(): Promise<void>;
   stopSidecar(): Promise<void>;
+  /** Meanwhile the pages and `api` have to do with a sidecar that has just been installed; answers with what gives it contents. */
+  withNewSidecar(use: (fill: () => Promise<Seed>) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
-
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let current: Stage | undefined;
 
@@ -65,7 +72,7 @@ export async function openStage(): Promise<Stage> {
   const key = randomBytes(32).toString('hex');
   const port = await freePort(0);
   const sidecarUrl = `http://127.0.0.1:${port}`;
-  const host = await startHost(sidecarUrl, key);
+  const host = await openHost(sidecarUrl, key);
   const environment = {
     ...process.env,
     JMETER_HOME: jmeterHome,
@@ -77,19 +84,35 @@ export async function openStage(): Promise<Stage> {
   const start = () => startSidecarProcess({ root: ROOT, dataDirectory, port, key, environment });
   let sidecar: SidecarProcess = await start();
 
-  const api = new ProxiedApi(host.url, 'Bearer preview-admin-token');
+  const api = new ProxiedApi(host.url, host.authorization);
   const seeded = await seed(api, { host: '127.0.0.1', port: target.port }, TIMES);
   await makeUserIdsFail(api, seeded);
   const history = await runHistory(api, seeded);
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  const browser = await launchChromium();
 
   current = {
-    ...{ url: host.url, sidecarUrl, key, browser, api, seeded, history },
+    ...{ url: host.url, loginOf: host.loginOf, influxUrl: host.influxUrl, authorization: host.authorization },
+    ...{ sidecarUrl, key, browser, api, seeded, history },
     startSidecar: async () => {
       sidecar = await start();
     },
     stopSidecar: () => sidecar.stop(),
+    withNewSidecar: async (use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'browser-tests-new-'));
+      const newPort = await freePort(0);
+      const fresh = await startSidecarProcess({ root: ROOT, dataDirectory: folder, port: newPort, key, environment });
+      const restore = await redirectPlugin(
+        { url: host.url, token: () => ({ authorization: host.authorization }) },
+        `http://127.0.0.1:${newPort}`
+      );
+      try {
+        await use(() => seed(api, { host: '127.0.0.1', port: target.port }, TIMES));
+      } finally {
+        await restore();
+        await fresh.stop();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
     close: async () => {
       await browser.close();
       await endRuns(api);
@@ -110,11 +133,56 @@ function assertBuilt(): void {
   }
 }
 
-async function startHost(sidecarUrl: string, sidecarKey: string): Promise<{ url: string; close(): Promise<void> }> {
+interface Host {
+  readonly url: string;
+  /** As an Admin's service account. */
+  readonly authorization: string;
+  readonly loginOf: ((role: Role) => Login) | undefined;
+  readonly influxUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/** The preview host, or the Grafana of E2E_GRAFANA_URL: its plugin is connected to our sidecar, and keeps our key. */
+async function openHost(sidecarUrl: string, sidecarKey: string): Promise<Host> {
+  const realUrl = realGrafanaUrl(process.env);
+  if (realUrl === undefined) {
+    return openPreview(sidecarUrl, sidecarKey);
+  }
+  const grafana = await openRealGrafana(realUrl, process.env);
+  const restore = await redirectPlugin(grafana, sidecarUrl, sidecarKey);
+  return {
+    ...{ url: realUrl, authorization: String(grafana.token('Admin').authorization), loginOf: grafana.loginOf },
+    influxUrl: undefined,
+    close: async () => {
+      await restore();
+      await grafana.close();
+    },
+  };
+}
+
+async function openPreview(sidecarUrl: string, sidecarKey: string): Promise<Host> {
+  const influx = await openInflux();
+  const host = await startPreview({ sidecarUrl, sidecarKey, influx });
+  return {
+    ...{ url: host.url, authorization: 'Bearer preview-admin-token', loginOf: undefined, influxUrl: influx.influx.url },
+    close: async () => {
+      await host.close();
+      await influx.close();
+    },
+  };
+}
+
+interface PreviewPlace {
+  sidecarUrl: string;
+  sidecarKey: string;
+  influx: InfluxOfStage;
+}
+
+async function startPreview({ influx, ...sidecar }: PreviewPlace): Promise<{ url: string; close(): Promise<void> }> {
   const { startPreviewHost } = (await import(
     join(ROOT, 'tests/preview-host/dist/server.mjs')
   )) as typeof import('../preview-host/server.ts');
-  return startPreviewHost({ port: 0, pluginDir: join(ROOT, 'dist'), sidecarUrl, sidecarKey });
+  return startPreviewHost({ port: 0, pluginDir: join(ROOT, 'dist'), ...sidecar, ...influx.host });
 }
 
 /** The pages cannot set JMeter properties; the target answers as 14.2.3, whose lookups fail now and then. */
@@ -153,11 +221,12 @@ export function scenarioNamed(scenarios: readonly Scenario[], wanted: string): S
   return scenario;
 }
 
-/** The demo has one environment, hence one lane. */
+/** Of the environment in which the journeys run tests. */
 export async function readLane(api: ProxiedApi): Promise<Lane> {
-  const [lane] = (await api.get<Queue>('/queue')).lanes;
+  const { lanes } = await api.get<Queue>('/queue');
+  const lane = lanes.find(({ environmentName }) => environmentName === 'demo');
   if (lane === undefined) {
-    throw new Error('There is no lane');
+    throw new Error('There is no lane of demo');
   }
   return lane;
 }
@@ -182,15 +251,16 @@ export function untilRunHas(status: Run['status'], runId: number): Promise<Run> 
 
 /** No JMeter may outlive the tests. */
 async function endRuns(api: ProxiedApi): Promise<void> {
-  const { running, waiting } = await readLane(api);
-  const runs = [...waiting.map(({ run }) => run), ...(running === null ? [] : [running])];
-  for (const { id } of runs) {
+  const { lanes } = await api.get<Queue>('/queue');
+  const waiting = lanes.flatMap((lane) => lane.waiting.map(({ run }) => run));
+  const running = lanes.flatMap((lane) => lane.running ?? []);
+  for (const { id } of [...waiting, ...running]) {
     await api.post(`/tests/${id}/cancel`);
   }
   await waitUntil({
     what: 'nothing runs',
     timeoutMs: 60_000,
-    read: () => readLane(api),
-    isDone: (lane) => lane.running === null,
+    read: () => api.get<Queue>('/queue'),
+    isDone: (queue) => queue.lanes.every((lane) => lane.running === null),
   });
 }

@@ -5,14 +5,27 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
+import { realGrafanaUrl } from '../harness/grafana-under-test.ts';
 import { stage } from './stage.ts';
 
-export const APP = '/a/perftest-automation-app';
-export const PROXY = '/api/plugin-proxy/perftest-automation-app';
+/** The path at which Grafana is served. */
+export const BASE = new URL(realGrafanaUrl(process.env) ?? 'http://preview').pathname.replace(/\/$/, '');
+export const APP = `${BASE}/a/perftest-automation-app`;
+export const PROXY = `${BASE}/api/plugin-proxy/perftest-automation-app`;
+
+/** What a Grafana that cannot reach the internet says of itself, on pages that are not ours. */
+const NOISE_OF_GRAFANA = [/\/api\/gnet\//, /Failed to fetch plugins from catalog/, /grafana\.com\/blog\/news\.xml/];
+
+export const THEMES = ['dark', 'light'] as const;
+export type Theme = (typeof THEMES)[number];
 
 interface VisitorOptions {
   role?: 'Viewer' | 'Editor' | 'Admin' | 'signed-out';
-  theme?: 'dark' | 'light';
+  theme?: Theme;
+  /** What this person has chosen in Grafana; `browser` = that of the browser. */
+  timeZone?: string;
+  /** Of the browser, hence of its machine. */
+  browserTimeZone?: string;
 }
 
 /** Somebody with a browser, who notices everything that goes wrong in it. */
@@ -21,7 +34,7 @@ export class Visitor {
   readonly problems: string[] = [];
   readonly pages: Page[] = [];
   private readonly contexts: BrowserContext[] = [];
-  private readonly expected: RegExp[] = [];
+  private readonly expected: RegExp[] = stage().loginOf === undefined ? [] : [...NOISE_OF_GRAFANA];
 
   async open(path: string, options: VisitorOptions = {}): Promise<Page> {
     const context = await this.enter(options);
@@ -43,21 +56,19 @@ export class Visitor {
     }
   }
 
-  private async enter({ role = 'Editor', theme = 'dark' }: VisitorOptions): Promise<BrowserContext> {
+  private async enter(options: VisitorOptions): Promise<BrowserContext> {
+    const { role = 'Editor', theme = 'dark', timeZone = 'browser', browserTimeZone = 'UTC' } = options;
     const { browser, url } = stage();
     const context = await browser.newContext({
       baseURL: url,
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',
       locale: 'en-US',
-      timezoneId: 'UTC',
+      timezoneId: browserTimeZone,
     });
     context.setDefaultTimeout(15_000);
     this.contexts.push(context);
-    await context.addCookies([
-      { name: 'preview_role', value: role, url },
-      { name: 'preview_theme', value: theme, url },
-    ]);
+    await signIn(context, { role, theme, timeZone });
     return context;
   }
 
@@ -69,7 +80,7 @@ export class Visitor {
       }
     });
     page.on('response', (response) => {
-      if (response.status() >= 400 && !new URL(response.url()).pathname.startsWith('/api/')) {
+      if (response.status() >= 400 && !new URL(response.url()).pathname.startsWith(`${BASE}/api/`)) {
         this.note(`${response.status()} for ${response.url()}`);
       }
     });
@@ -87,6 +98,33 @@ export class Visitor {
       this.problems.push(problem);
     }
   }
+}
+
+type SignIn = Required<Pick<VisitorOptions, 'role' | 'theme'>> & Pick<VisitorOptions, 'timeZone'>;
+
+/** By a cookie of the preview host; in a real Grafana by its form. */
+export async function signIn(context: BrowserContext, { role, theme, timeZone = 'browser' }: SignIn): Promise<void> {
+  const { loginOf, url } = stage();
+  if (loginOf === undefined) {
+    await context.addCookies([
+      { name: 'preview_role', value: role, url },
+      { name: 'preview_theme', value: theme, url },
+      { name: 'preview_timezone', value: encodeURIComponent(timeZone), url },
+    ]);
+    return;
+  }
+  if (role === 'signed-out') {
+    return;
+  }
+  const { user, password } = loginOf(role);
+  const page = await context.newPage();
+  await page.goto(`${url}/login`);
+  await page.locator('input[name=user]').fill(user);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL((to) => !to.pathname.endsWith('/login'));
+  await context.request.put(`${url}/api/user/preferences`, { data: { theme, timezone: timeZone } });
+  await page.close();
 }
 
 /** A test in the browser. It fails on any console error, page error or file of the pages that did not arrive. */

@@ -1,6 +1,7 @@
 /** Writes result files that have everything in which reports differ, always the same ones. */
 
-const HEADER =
+/** JMeter's default columns. */
+export const HEADER =
   'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect';
 const START_MS = 1_700_000_000_000;
 /** 250 s, so that the whole lasts some 260 s with what is still under way. */

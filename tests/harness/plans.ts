@@ -132,6 +132,20 @@ export function guiListener(name: string): string {
 <boolProp name="ResultCollector.error_logging">false</boolProp>${text('filename', '')}</ResultCollector>`);
 }
 
+/** A listener that writes to an InfluxDB. */
+export function backendListener(name: string, settings: Readonly<Record<string, string>>): string {
+  const values = { influxdbMetricsSender: `${INFLUX_PACKAGE}.HttpMetricsSender`, ...settings };
+  const entries = Object.entries(values).map(
+    ([key, value]) =>
+      `<elementProp name="${key}" elementType="Argument">${text('Argument.name', key)}${text('Argument.value', value)}${text('Argument.metadata', '=')}</elementProp>`
+  );
+  return node(`<BackendListener guiclass="BackendListenerGui" testclass="BackendListener" testname="${escape(name)}">
+<elementProp name="arguments" elementType="Arguments"><collectionProp name="Arguments.arguments">${entries.join('')}</collectionProp></elementProp>
+${text('classname', `${INFLUX_PACKAGE}.InfluxdbBackendListenerClient`)}</BackendListener>`);
+}
+
+const INFLUX_PACKAGE = 'org.apache.jmeter.visualizers.backend.influxdb';
+
 /** An element of a plugin that no JMeter has. */
 export function missingPlugin(): string {
   return node(

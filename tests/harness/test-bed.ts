@@ -78,6 +78,11 @@ export class TestBed {
     return join(this.folder, 'data');
   }
 
+  /** 0: none runs. */
+  get sidecarPid(): number {
+    return this.running?.child.pid ?? 0;
+  }
+
   async startSidecar(): Promise<void> {
     this.running = await this.start();
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Stranger } from './identity.ts';
 
 /** What Grafana's middleware puts on every answer that is not a plugin's file. */
 export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
@@ -44,15 +45,17 @@ function answerText(
   response.end(text);
 }
 
-export function answerUnauthorized(response: ServerResponse, problem: 'no login' | 'invalid token'): void {
-  const isToken = problem === 'invalid token';
-  answerJson(response, 401, {
-    extra: null,
-    message: isToken ? 'Invalid API key' : 'Unauthorized',
-    messageId: isToken ? 'api-key.invalid' : 'auth.unauthorized',
-    statusCode: 401,
-    traceID: '',
-  });
+const UNAUTHORIZED: Readonly<Record<Stranger, { message: string; messageId: string }>> = {
+  nobody: { message: 'Unauthorized', messageId: 'auth.unauthorized' },
+  'invalid token': { message: 'Invalid API key', messageId: 'api-key.invalid' },
+  'token of another organisation': {
+    message: 'API key does not belong to the requested organization',
+    messageId: 'api-key.organization-mismatch',
+  },
+};
+
+export function answerUnauthorized(response: ServerResponse, stranger: Stranger): void {
+  answerJson(response, 401, { extra: null, ...UNAUTHORIZED[stranger], statusCode: 401, traceID: '' });
 }
 
 export function answerAccessDenied(response: ServerResponse, permission: string): void {

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from '
 export type Role = 'None' | 'Viewer' | 'Editor' | 'Admin';
 
 export interface Identity {
-  kind: 'user' | 'service-account';
+  kind: 'user' | 'service-account' | 'anonymous';
   id: number;
   uid: string;
   login: string;
@@ -12,10 +12,12 @@ export interface Identity {
   email: string;
   role: Role;
   isGrafanaAdmin: boolean;
+  organisationId: number;
 }
 
 /** Who sends a request: somebody signed in, nobody, or a bearer of a token that does not exist. */
-export type Caller = { kind: 'known'; identity: Identity; hasSession: boolean } | { kind: 'nobody' | 'invalid token' };
+export type Stranger = 'nobody' | 'invalid token' | 'token of another organisation';
+export type Caller = { kind: 'known'; identity: Identity; hasSession: boolean } | { kind: Stranger };
 
 const ROLE_RANK: Record<Role, number> = { None: 0, Viewer: 1, Editor: 2, Admin: 3 };
 const ID_TOKEN_TTL_SECONDS = 600;
@@ -27,6 +29,8 @@ const USERS: Record<string, { id: number; name: string }> = {
   none: { id: 4, name: 'Nora None' },
   zoe: { id: 5, name: 'Zoë Žluťoučký' },
 };
+
+const ANONYMOUS = { kind: 'anonymous', id: 0, uid: '', login: '', name: '', email: '', isGrafanaAdmin: false } as const;
 
 /** Role inclusion as Grafana has it: an Admin is an Editor is a Viewer. */
 export function includesRole(actual: Role, required: Role): boolean {
@@ -40,7 +44,8 @@ export function isRole(text: string | undefined): text is Role {
 function userIdentity(login: string, role: Role): Identity {
   const { id, name } = USERS[login] ?? { id: 9, name: login };
   const email = `${login}@example.org`;
-  return { kind: 'user', id, uid: `preview-${login}`, login, name, email, role, isGrafanaAdmin: login === 'admin' };
+  const isGrafanaAdmin = login === 'admin';
+  return { kind: 'user', id, uid: `preview-${login}`, login, name, email, role, isGrafanaAdmin, organisationId: 1 };
 }
 
 function serviceAccountIdentity(role: Role): Identity {
@@ -48,7 +53,17 @@ function serviceAccountIdentity(role: Role): Identity {
   const id = 20 + ROLE_RANK[role];
   const uid = `sa-${role.toLowerCase()}`;
   const login = `sa-1-${name}`;
-  return { kind: 'service-account', id, uid, login, name, email: login, role, isGrafanaAdmin: false };
+  return {
+    kind: 'service-account',
+    id,
+    uid,
+    login,
+    name,
+    email: login,
+    role,
+    isGrafanaAdmin: false,
+    organisationId: 1,
+  };
 }
 
 export function parseCookies(request: IncomingMessage): Record<string, string> {
@@ -64,34 +79,56 @@ export function parseCookies(request: IncomingMessage): Record<string, string> {
 
 /**
  * The caller of a request. A Bearer token wins over cookies, as in Grafana. Cookies: `preview_role`
- * (None, Viewer, Editor, Admin or signed-out) and `preview_user` (a login, e.g. zoe whose name is not ASCII).
+ * (None, Viewer, Editor, Admin or signed-out), `preview_user` (a login, e.g. zoe whose name is not ASCII) and
+ * `preview_org` (the organisation, 1 by default). Whoever is not signed in is anonymous where that has a role.
  */
-export function callerOf(request: IncomingMessage, defaultRole: Role): Caller {
+export function callerOf(request: IncomingMessage, roles: { ofBrowsers: Role; ofAnonymous: Role | undefined }): Caller {
   const bearer = /^Bearer\s+(.*)$/i.exec(request.headers.authorization ?? '');
-  if (bearer) {
-    const role = /^preview-(viewer|editor|admin)-token$/.exec(bearer[1] ?? '')?.[1];
-    const capitalised = role && role[0]?.toUpperCase() + role.slice(1);
-    return isRole(capitalised)
-      ? { kind: 'known', identity: serviceAccountIdentity(capitalised), hasSession: false }
-      : { kind: 'invalid token' };
+  const asked = organisationAsked(request);
+  return bearer ? accountOf(bearer[1] ?? '', asked) : visitorOf(parseCookies(request), { asked, ...roles });
+}
+
+function accountOf(token: string, asked: number | undefined): Caller {
+  if (asked !== undefined && asked !== 1) {
+    return { kind: 'token of another organisation' };
   }
-  const cookies = parseCookies(request);
-  const role = cookies.preview_role ?? defaultRole;
-  if (!isRole(role)) {
-    return { kind: 'nobody' };
+  const role = /^preview-(none|viewer|editor|admin)-token$/.exec(token)?.[1];
+  const capitalised = role && role[0]?.toUpperCase() + role.slice(1);
+  return isRole(capitalised)
+    ? { kind: 'known', identity: serviceAccountIdentity(capitalised), hasSession: false }
+    : { kind: 'invalid token' };
+}
+
+function visitorOf(
+  cookies: Record<string, string>,
+  { asked, ofBrowsers, ofAnonymous }: { asked: number | undefined; ofBrowsers: Role; ofAnonymous: Role | undefined }
+): Caller {
+  const organisationId = Number(cookies.preview_org ?? 1);
+  const role = cookies.preview_role ?? ofBrowsers;
+  if (isRole(role)) {
+    const login = cookies.preview_user ?? role.toLowerCase();
+    const isMember = asked === undefined || asked === organisationId;
+    const identity = { ...userIdentity(login, isMember ? role : 'None'), organisationId };
+    return { kind: 'known', identity, hasSession: true };
   }
-  const login = cookies.preview_user ?? role.toLowerCase();
-  return { kind: 'known', identity: userIdentity(login, role), hasSession: true };
+  return ofAnonymous === undefined
+    ? { kind: 'nobody' }
+    : { kind: 'known', identity: { ...ANONYMOUS, role: ofAnonymous, organisationId }, hasSession: false };
+}
+
+/** A caller may choose among organisations; each person and each token here belongs to one. */
+function organisationAsked(request: IncomingMessage): number | undefined {
+  const text = String(request.headers['x-grafana-org-id'] ?? '');
+  return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 
 /** `X-Grafana-Context` as Grafana 12.4 writes it: Go's JSON of SignedInUser (so `<`, `>` and `&` are escaped). */
 export function contextJson(identity: Identity, now: Date): string {
-  const isUser = identity.kind === 'user';
   // A person's login is a session here, for which Grafana leaves AuthenticatedBy empty.
   const context = {
     UserID: identity.id,
     UserUID: identity.uid,
-    OrgID: 1,
+    OrgID: identity.organisationId,
     OrgName: 'Main Org.',
     OrgRole: identity.role,
     Login: identity.login,
@@ -99,12 +136,12 @@ export function contextJson(identity: Identity, now: Date): string {
     Email: identity.email,
     EmailVerified: false,
     AuthID: '',
-    AuthenticatedBy: isUser ? '' : 'apikey',
+    AuthenticatedBy: identity.kind === 'service-account' ? 'apikey' : '',
     Namespace: 'default',
     ApiKeyID: 0,
-    IsServiceAccount: !isUser,
+    IsServiceAccount: identity.kind === 'service-account',
     IsGrafanaAdmin: identity.isGrafanaAdmin,
-    IsAnonymous: false,
+    IsAnonymous: identity.kind === 'anonymous',
     IsDisabled: false,
     HelpFlags1: 0,
     LastSeenAt: now.toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -139,7 +176,7 @@ function idTokenClaims(identity: Identity, { issuer, issuedAt }: { issuer: strin
   const { kind, email, login, name } = identity;
   const isUser = kind === 'user';
   return {
-    aud: 'org:1',
+    aud: `org:${identity.organisationId}`,
     ...(isUser ? { authenticatedBy: 'password', email } : {}),
     exp: issuedAt + ID_TOKEN_TTL_SECONDS,
     iat: issuedAt,

@@ -85,13 +85,13 @@ export function bootData(inputs: PageInputs): Record<string, unknown> {
 
 function bootUser({ identity, theme, timezone }: PageInputs): Record<string, unknown> {
   return {
-    isSignedIn: identity !== undefined,
+    isSignedIn: identity !== undefined && identity.kind !== 'anonymous',
     id: identity?.id ?? 0,
     uid: identity?.uid ?? '',
     login: identity?.login ?? '',
     name: identity?.name ?? '',
     email: identity?.email ?? '',
-    orgId: identity ? 1 : 0,
+    orgId: identity?.organisationId ?? 0,
     orgName: identity ? 'Main Org.' : '',
     orgRole: identity?.role ?? '',
     isGrafanaAdmin: identity?.isGrafanaAdmin ?? false,
@@ -114,6 +114,7 @@ function permissionsOf(role: Role | undefined): Record<string, true> {
   }
   if (role && includesRole(role, 'Editor')) {
     grant(['annotations:create', 'annotations:write', 'annotations:delete', 'dashboards:write']);
+    grant(['datasources:explore']);
   }
   if (role && includesRole(role, 'Admin')) {
     grant(['plugins:write', 'datasources:read', 'datasources:write']);
@@ -152,6 +153,7 @@ export function frontendSettings({ manifest, settings, datasources }: PageInputs
       defaultTimezone: 'browser',
       defaultWeekStart: 'browser',
     },
+    exploreEnabled: true,
     rendererAvailable: false,
     http2Enabled: false,
     trustedTypesDefaultPolicyEnabled: false,

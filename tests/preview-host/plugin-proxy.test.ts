@@ -237,7 +237,7 @@ describe('request headers', () => {
   });
 
   it('passes other headers of the client, even misleading ones', async () => {
-    const sent = { 'x-grafana-org-id': '7', 'x-webauth-user': 'admin' };
+    const sent = { 'x-grafana-org-id': '1', 'x-webauth-user': 'admin' };
     expect((await echoed('/api/runs', { headers: sent })).headers).toMatchObject(sent);
   });
 

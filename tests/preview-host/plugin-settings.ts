@@ -84,7 +84,7 @@ export class PluginSettings {
       autoEnabled: false,
       jsonData: this.jsonData,
       secureJsonFields: Object.fromEntries(isSet.map(([key]) => [key, true])),
-      defaultNavUrl: defaultNavUrl(manifest),
+      defaultNavUrl: `/plugins/${id}/page/${slugOf(defaultPage(manifest)?.name ?? '')}`,
       latestVersion: '',
       hasUpdate: false,
       state: '',
@@ -97,9 +97,17 @@ export class PluginSettings {
   }
 }
 
+/** Where the plugin's own link leads; Grafana's settings name it by another path. */
 export function defaultNavUrl(manifest: PluginManifest): string {
-  const page = manifest.includes.find((include) => include.type === 'page' && include.defaultNav && include.addToNav);
-  return page?.path ?? `/a/${manifest.id}`;
+  return defaultPage(manifest)?.path ?? `/a/${manifest.id}`;
+}
+
+function defaultPage({ includes }: PluginManifest): PluginInclude | undefined {
+  return includes.find((include) => include.type === 'page' && include.defaultNav && include.addToNav);
+}
+
+function slugOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -35,6 +35,8 @@ export interface PreviewHostOptions {
   host?: string;
   /** Role of a browser without the `preview_role` cookie. */
   role?: Exclude<Role, 'None'>;
+  /** Lets people in who are not signed in, as `auth.anonymous` of Grafana does. */
+  anonymousRole?: Exclude<Role, 'None'>;
   /** Added to `{ sidecarUrl }`. */
   jsonData?: Record<string, unknown>;
   /** Data sources by name, shaped as in Grafana's `/api/frontend/settings`. */
@@ -121,7 +123,8 @@ function breakDown(response: ServerResponse, error: unknown): void {
 
 async function answer(context: HostContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const caller = callerOf(request, context.options.role ?? 'Admin');
+  const { role = 'Admin', anonymousRole } = context.options;
+  const caller = callerOf(request, { ofBrowsers: role, ofAnonymous: anonymousRole });
   const exchange: Exchange = { request, response, path, caller };
   if (unescapePath(path) === undefined) {
     return answerBrokenPath(response);
@@ -219,7 +222,7 @@ async function answerApi(context: HostContext, exchange: Exchange): Promise<void
     return answerApiJson(response, 200, context.signer.keys);
   }
   if (caller.kind !== 'known') {
-    return answerUnauthorized(response, caller.kind === 'invalid token' ? 'invalid token' : 'no login');
+    return answerUnauthorized(response, caller.kind);
   }
   if (/^\/api\/plugin-proxy(\/|$)/.test(path)) {
     return answerProxy(context, exchange, caller);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -51,8 +51,14 @@ async function probeJar(): Promise<Buffer> {
   const source = join(folder, 'org', 'example', 'Probe.java');
   mkdirSync(join(folder, 'org', 'example'), { recursive: true });
   writeFileSync(source, PROBE);
-  const classPath = join(home, 'lib', 'ext', '*');
-  execFileSync('javac', ['--release', '8', '-Xlint:none', '-cp', classPath, '-d', folder, source], { stdio: 'pipe' });
+  const library = join(home, 'lib', 'ext');
+  // The command `javac` would read an asterisk; the compiler itself takes it for a name.
+  const classPath = readdirSync(library)
+    .map((name) => join(library, name))
+    .join(':');
+  // A Java without development kit has the compiler, but no command for it.
+  const compiler = ['-m', 'jdk.compiler/com.sun.tools.javac.Main', '-Xlint:none'];
+  execFileSync('java', [...compiler, '-cp', classPath, '-d', folder, source], { stdio: 'pipe' });
   return zip({
     'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n',
     'org/example/Probe.class': readFileSync(join(folder, 'org', 'example', 'Probe.class')),

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -57,25 +57,26 @@ describe('a secret of an environment', () => {
     expect(answers[0]).toMatchObject({ secretNames: ['api.token'] });
   });
 
-  it('is used after a restart, too, and is useless without the key beside the database', async () => {
-    const [{ id }] = [await bed.addEnvironment('later', { word: SECRET })];
+  it('cannot be opened without the key beside the database, and is used again when that is back', async () => {
+    const { id } = await bed.addEnvironment('later', { word: SECRET });
+    const key = `${bed.dataDirectory}/db/secrets.key`;
     await bed.stopSidecar();
+    renameSync(key, `${key}.elsewhere`);
+    await expect(bed.startSidecar()).rejects.toThrow('did not start');
+    const log = readFileSync(`${bed.dataDirectory}/sidecar.log`, 'utf8');
+    expect(log).toContain(`environment_secrets/${id}/word`);
+    expect(log).not.toContain('S3cret');
+
+    renameSync(`${key}.elsewhere`, key);
     await bed.startSidecar();
     expect(await bed.api.get<Environment>(`/environments/${id}`)).toMatchObject({ secretNames: ['word'] });
-
-    const key = `${bed.dataDirectory}/db/secrets.key`;
-    expect(existsSync(key)).toBe(true);
-    await bed.stopSidecar();
-    rmSync(key);
-    await bed.startSidecar();
     const guarded = plan([
       threadGroup('users', [header('X-Word', '${__P(word,none)}'), pause(50), request('Ask', '/word')]),
     ]);
     const run = await bed.carryOut({ plan: guarded, environmentId: id, durationSeconds: 1 });
-
-    expect(run.status).toBe('failed');
-    expect(run.error?.detail ?? '').not.toContain('S3cret');
-    expect(bed.target.requests('/word')).toBe(0);
+    expect(run.status).toBe('completed');
+    const word = Buffer.from(String(bed.target.lastHeaders('/word')?.['x-word']), 'latin1').toString('utf8');
+    expect(asciiOf(word)).toBe(asciiOf(SECRET));
   });
 });
 

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,15 @@ function perftest(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
       }
     );
   });
+}
+
+function shellProgram(): string {
+  return `'${process.execPath}' '${program}'`;
+}
+
+/** The exit code is that of the program, not of what reads its output. */
+function inShell(command: string) {
+  return spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd: ROOT, encoding: 'utf8' });
 }
 
 /** Rows of samples, one a second, of one label. */
@@ -106,6 +115,15 @@ describe('perftest analyze', () => {
     expect(readFileSync(excel).subarray(0, 2).toString()).toBe('PK');
   });
 
+  it('invents no figure for a report that has no samples', async () => {
+    const html = join(folder, 'summary.html');
+    await perftest(['analyze', 'tests/fixtures/summaries/summary.csv', '--html', html]);
+    const text = readFileSync(html, 'utf8').replaceAll(/<[^>]+>/g, '|');
+    expect(text).toContain('3 failed samples, but not what they said');
+    expect(text).not.toMatch(/No sample failed|0 rows of|0 users|(Users|Duration, seconds|Ramp-up, seconds)\|+0\|/);
+    expect(text).toMatch(/\|Users\|+–\|/);
+  });
+
   it('counts what lies in the window', async () => {
     const path = writeRun('window.csv', (index) => 100 + index, 100);
     const { out } = await perftest(['analyze', path, '--json', '--window', '10s..20s']);
@@ -148,12 +166,45 @@ describe('the exit code of perftest', () => {
     [64, 'nothing to compare with', ['compare', JTL]],
     [64, 'two outputs', ['analyze', JTL, '--json', '--csv']],
     [64, 'a percentile that cannot be', ['analyze', JTL, '--label-percentiles', '101']],
+    [3, 'a folder', ['analyze', 'tests']],
+    [3, 'a folder among the references', ['compare', JTL, 'tests', '--', JTL]],
+    [3, 'a device', ['analyze', '/dev/null']],
+    [64, 'nothing at all', []],
+    [64, 'a report over its own result', ['analyze', JTL, '--html', JTL]],
+    [73, 'a report into a folder that is not there', ['analyze', JTL, '--html', 'nope/report.html']],
+    [73, 'a report where a folder is', ['analyze', JTL, '--excel', 'tests']],
     [0, 'help', ['--help']],
     [0, 'the version', ['--version']],
   ])('is %i: %s', async (expected, _why, args) => {
     const { code, out, err } = await perftest(args);
     expect({ code, out, err }).toMatchObject({ code: expected });
     expect(expected < 3 ? out : err).not.toBe('');
+  });
+
+  it('is told before anything is read where a report cannot be written', async () => {
+    const { out, err } = await perftest(['analyze', JTL, '--json', '--html', 'nope/report.html']);
+    expect([out, err]).toEqual(['', 'perftest: nope/report.html cannot be written: there is no such folder\n']);
+  });
+
+  it('names the file without a sample, whatever its name has in it', async () => {
+    const path = join(folder, 'head\u001b[31m.csv');
+    writeFileSync(path, 'timeStamp,elapsed,label,success\n');
+    const { code, err } = await perftest(['analyze', path]);
+    expect([code, err]).toEqual([3, `perftest: “${join(folder, 'head [31m.csv')}”: there is no sample in it\n`]);
+  });
+
+  it('stays that of the verdict when nobody reads on, and the report is still written', () => {
+    const report = join(folder, 'piped.html');
+    const { status, stderr } = inShell(
+      `${shellProgram()} analyze ${JTL} --slo 'p95 < 1 ms' --html ${report} | head -c 0`
+    );
+    expect([status, stderr]).toEqual([1, '']);
+    expect(readFileSync(report, 'utf8')).toContain('</html>');
+  });
+
+  it.runIf(existsSync('/dev/full'))('tells an output that could not be written', () => {
+    const { status, stderr } = inShell(`${shellProgram()} analyze ${JTL} > /dev/full`);
+    expect([status, stderr]).toEqual([73, expect.stringContaining('perftest: the output cannot be written')]);
   });
 
   it('names what is wrong with a file', async () => {
@@ -173,6 +224,18 @@ describe('perftest compare', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^Home\s+217\s+317\s+\+46\.1%.*regressed, critical$/m);
     expect(out).toContain('FAILED');
+  });
+
+  it('judges by the rules that it is told, as a scenario would have them', async () => {
+    const [before, after] = [
+      writeRun('before.csv', (n) => 200 + (n % 20)),
+      writeRun('after.csv', (n) => 300 + (n % 20)),
+    ];
+    // 217 → 317 ms is +46 %: below a critical change of 50 % it is only suspected, which fails no run.
+    const { code, out } = await perftest(['compare', before, '--', after, '--critical-from', '50%']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Home\s+217\s+317\s+\+46\.1%.*suspected/m)]);
+    const floor = await perftest(['compare', before, '--', after, '--floor-ms', '100.5']);
+    expect([floor.code, floor.out]).toEqual([0, expect.stringMatching(/^Home\s+217\s+317.*unchanged/m)]);
   });
 
   it('passes a run that is as the references were', async () => {

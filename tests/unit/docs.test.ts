@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 
-import { SETTINGS } from '../../backend-sidecar/src/config/settings.ts';
+import { SETTINGS } from '../../backend-sidecar/src/config/setting-definitions.ts';
 import * as schema from '../../backend-sidecar/src/persistence/schema.ts';
+import { BLOCK_VARIABLES, TEXT_VARIABLES } from '../../backend-sidecar/src/reports/confluence/template.ts';
 import { apiDocument } from '../../scripts/api-docs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +25,7 @@ function matches(text: string, pattern: RegExp): string[] {
 /** Markdown of the project, without its source folders and installed packages. */
 const documents = [
   'README.md',
+  'src/README.md',
   'CHANGELOG.md',
   'dashboards/README.md',
   ...['docs', 'docs/adr'].flatMap((folder) =>
@@ -49,6 +50,12 @@ describe('the documents', () => {
   it.each(documents)('%s links only to files and headings that exist', (path) => {
     const links = matches(withoutCode(read(path)), /\]\(([^)\s]+)\)/g).filter((link) => !/^https?:/.test(link));
     expect(links.filter((link) => !resolves(path, link))).toEqual([]);
+  });
+
+  it('CONFLUENCE.md lists the variables of templates', () => {
+    const rows = [...read('docs/CONFLUENCE.md').matchAll(/^\| `\{\{(\w+)\}\}`\s+\| (.*?)\s+\|$/gm)];
+    const listed = rows.map(([, name, meaning]) => [name, meaning]);
+    expect(listed).toEqual(Object.entries({ ...TEXT_VARIABLES, ...BLOCK_VARIABLES }));
   });
 
   it('API.md is what the contract says (npm run docs:api)', async () => {
@@ -145,48 +152,6 @@ describe('.env.example', () => {
   it('has every variable of the plan, under the heading that is true of it', () => {
     const others = PLANNED_VARIABLES.split(' ').filter((name) => !inCode.includes(name));
     expect(new Set(variablesIn(notYet))).toEqual(new Set(others));
-  });
-});
-
-interface Compose {
-  services: Record<string, { environment: Record<string, string>; volumes: string[]; build?: { dockerfile: string } }>;
-  volumes: Record<string, unknown>;
-}
-
-interface Provisioning {
-  apps: Array<{ type: string; jsonData: Record<string, string>; secureJsonData: Record<string, string> }>;
-}
-
-describe('what Docker Compose starts', () => {
-  const { services, volumes } = parse(read('docker-compose.yaml')) as Compose;
-  const { apps } = parse(read('provisioning/plugins/perftest-automation-app.yaml')) as Provisioning;
-  const { id } = JSON.parse(read('plugin.json')) as { id: string };
-  const { grafana, sidecar } = services;
-
-  it('is Grafana with this plugin, allowed though unsigned, and provisioned from its environment', () => {
-    expect(grafana?.environment.GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS).toBe(id);
-    expect(grafana?.volumes).toContain(`./dist:/var/lib/grafana/plugins/${id}:ro`);
-    expect(apps).toMatchObject([
-      { type: id, jsonData: { sidecarUrl: '$SIDECAR_URL' }, secureJsonData: { sidecarKey: '$SIDECAR_KEY' } },
-    ]);
-  });
-
-  it('is a sidecar at the address and with the key that Grafana is told', () => {
-    const { SIDECAR_PORT, SIDECAR_KEY } = sidecar?.environment ?? {};
-    expect(grafana?.environment).toMatchObject({ SIDECAR_URL: `http://sidecar:${SIDECAR_PORT}`, SIDECAR_KEY });
-  });
-
-  it('uses files and volumes that exist', () => {
-    const sources = Object.values(services).flatMap((service) => service.volumes.map((volume) => volume.split(':')[0]));
-    const folders = sources.filter((source) => source?.startsWith('./') && source !== './dist');
-    expect(folders.filter((folder) => !existsSync(join(ROOT, folder ?? '')))).toEqual([]);
-    expect(sources.filter((source) => !source?.startsWith('./'))).toEqual(Object.keys(volumes));
-    expect(existsSync(join(ROOT, sidecar?.build?.dockerfile ?? 'none'))).toBe(true);
-  });
-
-  it('copies into the sidecar’s image only what the project has', () => {
-    const copied = matches(read('backend-sidecar/Dockerfile'), /^COPY (?!--from)(.+) \S+$/gm);
-    expect(copied.flatMap((files) => files.split(' ')).filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
 

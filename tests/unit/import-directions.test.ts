@@ -27,22 +27,33 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   'environments/calls': ['kernel', 'contract', 'environments'],
   runners: ['kernel', 'contract', 'runs'],
   'runners/local': ['kernel', 'contract', 'runs', 'runners'],
+  'integrations/grafana': ['kernel', 'contract'],
+  'integrations/confluence': ['kernel', 'contract'],
+  // What is written to InfluxDB is decided where the script's copy is made.
+  'integrations/influxdb': ['kernel', 'contract', 'scripts'],
   // The stores keep inventories of scripts, the order of the queue, and SLOs as people write them.
   persistence: ['kernel', 'contract', 'scripts', 'environments', 'runs', 'results', 'comparison', 'queue'],
   live: ['kernel', 'contract'],
   config: ['kernel', 'contract'],
+  'reports/charts': ['kernel', 'contract', 'reports/model'],
   'reports/excel': ['kernel', 'contract', 'comparison', 'reports/model'],
   'reports/html': ['kernel', 'contract', 'comparison', 'reports/model'],
+  'reports/confluence': ['kernel', 'contract', 'comparison', 'reports/model'],
   workflow: [
     ...['kernel', 'contract', 'scripts', 'runs', 'results', 'statistics', 'comparison', 'queue', 'runners', 'live'],
     ...[
       'reports/model',
+      'reports/charts',
       'reports/excel',
       'reports/html',
+      'reports/confluence',
       'persistence',
       'config',
       'environments',
       'environments/calls',
+      'integrations/confluence',
+      'integrations/grafana',
+      'integrations/influxdb',
     ],
   ],
   // The command line: the middle without a database and without HTTP.
@@ -55,8 +66,12 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
 
 /** Arrows that only these files may have, each with its reason beside it. */
 const ONLY_HERE: Readonly<Record<string, readonly string[]>> = {
-  // The one feeds what it reads to the statistics, the other names labels as they do, each in a thread of its own.
-  'results → statistics': ['results/follow-worker.ts', 'results/failures/failure-worker.ts'],
+  // Two feed what they read to the statistics, one names labels as they do, each in a thread of its own.
+  'results → statistics': [
+    'results/follow-worker.ts',
+    'results/range-reading.ts',
+    'results/failures/failure-worker.ts',
+  ],
 };
 
 /** Rooms that compute only: the world comes to them as arguments. */

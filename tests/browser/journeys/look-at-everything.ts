@@ -1,28 +1,23 @@
-import { describe, expect } from 'vitest';
+import { readFileSync } from 'node:fs';
 
+import { beforeAll, describe, expect } from 'vitest';
+
+import type { Script } from '../../../backend-sidecar/src/contract/scenarios.ts';
 import { expectSoundPage } from '../soundness.ts';
-import { stage } from '../stage.ts';
-import { APP, visit } from '../visit.ts';
+import { scenarioNamed, stage } from '../stage.ts';
+import { APP, BASE, THEMES, visit, type Theme, type Visitor } from '../visit.ts';
 
 export function describeEveryPage(): void {
   describe('every page', () => {
-    for (const theme of ['dark', 'light'] as const) {
-      visit(
-        `has one heading, labels, unique ids and room for its text, at 1280 and 1920, ${theme}`,
-        async (visitor) => {
-          const page = await visitor.open(`${APP}/home`, { role: 'Admin', theme });
-          for (const [name, path] of Object.entries(pagePaths())) {
-            await page.goto(path);
-            await page.getByRole('heading', { level: 1 }).first().waitFor();
-            await page
-              .getByText(/^(Reading|Loading|Working out)/)
-              .first()
-              .waitFor({ state: 'detached' });
-            await expectSoundPage(page, `${name}-${theme}`);
-          }
-        }
-      );
-    }
+    // Two revisions have a difference.
+    beforeAll(reviseUserIds);
+
+    visit('of results has one heading, labels, unique ids and room for its text', (visitor) =>
+      expectSoundPages(visitor, resultPaths())
+    );
+    visit('of management has one heading, labels, unique ids and room for its text', (visitor) =>
+      expectSoundPages(visitor, managementPaths())
+    );
 
     visit('says so where there is nothing', async (visitor) => {
       visitor.expectProblem(/the server responded with a status of 404/);
@@ -36,8 +31,39 @@ export function describeEveryPage(): void {
   });
 }
 
-/** With the API's names where a page is of something. */
-function pagePaths(): Record<string, string> {
+/** Both themes at a time: most of it is waiting. */
+async function expectSoundPages(visitor: Visitor, paths: Record<string, string>): Promise<void> {
+  await Promise.all(THEMES.map((theme) => expectSoundPagesIn(theme, visitor, paths)));
+}
+
+async function expectSoundPagesIn(theme: Theme, visitor: Visitor, paths: Record<string, string>): Promise<void> {
+  const page = await visitor.open(`${APP}/home`, { role: 'Admin', theme });
+  for (const [name, path] of Object.entries(paths)) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await page
+      .getByText(/^(Reading|Loading|Working out)/)
+      .first()
+      .waitFor({ state: 'detached' });
+    expect(await page.getByText('There is no such page').count(), name).toBe(name === 'nowhere' ? 1 : 0);
+    await expectSoundPage(page, `${name}-${theme}`);
+  }
+}
+
+async function reviseUserIds(): Promise<void> {
+  const { api } = stage();
+  const plan = readFileSync(new URL('../../../scripts/demo/jmeter-scripts/uid.jmx', import.meta.url), 'utf8');
+  const form = new FormData();
+  form.append('comment', 'Another name of the plan');
+  form.append('file', new Blob([plan.replace(/testname="[^"]*"/, 'testname="User ids"')]), 'uid.jmx');
+  await api.upload<Script>(`/scripts/${userIds().scriptId}/revisions`, form);
+}
+
+function userIds() {
+  return scenarioNamed(stage().seeded.scenarios, 'uid');
+}
+
+function resultPaths(): Record<string, string> {
   const batch = stage().history.at(-1);
   const run = `${APP}/tests/${batch?.runs[0]?.id}`;
   return {
@@ -66,7 +92,29 @@ function pagePaths(): Record<string, string> {
     import: `${APP}/import`,
     reports: `${APP}/reports`,
     report: `${APP}/reports/${batch?.reportIds[0]}`,
-    configuration: '/plugins/perftest-automation-app',
+  };
+}
+
+function managementPaths(): Record<string, string> {
+  const { id, scriptId, environmentId } = userIds();
+  return {
+    scenarios: `${APP}/scenarios`,
+    scenario: `${APP}/scenarios/${id}`,
+    'new-scenario': `${APP}/scenarios/new`,
+    scripts: `${APP}/scripts`,
+    preflight: `${APP}/scripts/${scriptId}`,
+    revisions: `${APP}/scripts/${scriptId}?tab=revisions`,
+    difference: `${APP}/scripts/${scriptId}?tab=difference`,
+    'script-files': `${APP}/scripts/${scriptId}?tab=files`,
+    environments: `${APP}/environments`,
+    environment: `${APP}/environments/${environmentId}`,
+    'new-environment': `${APP}/environments/new`,
+    versions: `${APP}/versions`,
+    'test-types': `${APP}/scenarios?tab=test-types`,
+    settings: `${APP}/settings`,
+    'settings-influxdb': `${APP}/settings?tab=influxdb`,
+    audit: `${APP}/audit`,
+    configuration: `${BASE}/plugins/perftest-automation-app`,
     nowhere: `${APP}/nowhere`,
   };
 }

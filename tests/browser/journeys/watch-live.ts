@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 
 import type { Run, RunSummary } from '../../../backend-sidecar/src/contract/runs.ts';
+import { shiftsSince } from '../layout-shift.ts';
 import { expectSoundPage } from '../soundness.ts';
 import { readLane, stage } from '../stage.ts';
 import { APP, parseFigure, visit } from '../visit.ts';
@@ -60,6 +61,7 @@ export async function totalCount(page: Page): Promise<number> {
 
 async function expectGrowth(page: Page): Promise<void> {
   await liveTable(page).waitFor({ timeout: 40_000 });
+  const firstShownMs = await page.evaluate(() => performance.now());
   await expect.poll(() => totalCount(page), { timeout: 20_000 }).toBeGreaterThan(20);
   const count = await totalCount(page);
   const bar = page.getByRole('progressbar').first();
@@ -69,6 +71,13 @@ async function expectGrowth(page: Page): Promise<void> {
     .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 10_000 })
     .toBeGreaterThan(progress);
   await page.getByText(/^result file, exact/).waitFor();
+  await expectStillness(page, firstShownMs);
+}
+
+/** Figures arrive each second; what somebody reads stays where it is. Of opening the page browsers tolerate 0.1. */
+async function expectStillness(page: Page, firstShownMs: number): Promise<void> {
+  expect(await shiftsSince(page, 0)).toBeLessThan(0.1);
+  expect(await shiftsSince(page, firstShownMs)).toBeLessThan(0.02);
 }
 
 async function expectCharts(page: Page): Promise<void> {

@@ -22,7 +22,7 @@ export function App({ appEvents, navTree }: { appEvents: EventBusExtended; navTr
               <CompatRouter>
                 <Toasts appEvents={appEvents} />
                 <AppChrome navTree={navTree}>
-                  {config.bootData.user.isSignedIn ? <Pages navTree={navTree} /> : <SignedOut />}
+                  {config.bootData.user.orgRole ? <Pages navTree={navTree} /> : <SignedOut />}
                 </AppChrome>
                 <ModalRoot />
               </CompatRouter>

@@ -1,6 +1,7 @@
 import {
   EventBusSrv,
   LoadingState,
+  setTimeZoneResolver,
   type DataQueryRequest,
   type DataSourceApi,
   type DataSourceInstanceSettings,
@@ -38,6 +39,7 @@ export const HEADER_HEIGHT_PX = 40;
 export function setUpRuntime(): EventBusExtended {
   const appEvents = new EventBusSrv();
   setAppEvents(appEvents);
+  setTimeZoneResolver(() => config.bootData.user.timezone);
   setBackendSrv(new PreviewBackendSrv(appEvents));
   setDataSourceSrv(createDataSourceSrv());
   setTemplateSrv({

@@ -6,7 +6,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { answerJson, DEFAULT_HEADERS } from '../answers.ts';
 import { contextJson, includesRole, isRole, type Identity, type IdTokenSigner } from '../identity.ts';
@@ -177,12 +176,12 @@ function relay(answer: IncomingMessage, response: ServerResponse, { isUnpacking 
   }
   response.writeHead(answer.statusCode ?? 502, headers);
   response.flushHeaders();
-  const breakOff = (error: unknown) => error && response.destroy();
-  if (isPacked) {
-    pipeline(answer, createGunzip(), response, breakOff);
-    return;
-  }
-  pipeline(answer, response, breakOff);
+  const body = isPacked ? answer.pipe(createGunzip()) : answer;
+  // Go's server cannot tell that less came than was to come, unless it knows how much: then it closes the connection.
+  const breakOff = () => ('content-length' in headers ? response.destroy() : response.end());
+  answer.on('error', breakOff);
+  body.on('error', breakOff);
+  body.pipe(response);
 }
 
 function responseHeaders(answer: IncomingMessage): HeaderMap {
