@@ -40,6 +40,8 @@ async function bundleWorkers(outdir: string): Promise<void> {
     // It is native.
     external: ['@resvg/resvg-js'],
     // Packages are bundled, too: reading each of their files would take most of the start. Some are CommonJS.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import * as bannerModule from 'node:module';\nconst require = bannerModule.createRequire(import.meta.url);",
+    },
   });
 }

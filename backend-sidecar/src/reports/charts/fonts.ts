@@ -58,10 +58,14 @@ export async function chooseFonts(text: string): Promise<FontChoice> {
  * @throws Error that names a font that is missing
  */
 export function pathOf({ name, folder, file }: ShippedFont, moduleUrl = import.meta.url): string {
+  const { resolve } = createRequire(moduleUrl);
   try {
-    return createRequire(moduleUrl).resolve(
-      moduleUrl.endsWith('.ts') ? `@expo-google-fonts/${folder}/400Regular/${file}` : `./fonts/${folder}/${file}`
-    );
+    return resolve(`./fonts/${folder}/${file}`);
+  } catch {
+    // It is no bundle.
+  }
+  try {
+    return resolve(`@expo-google-fonts/${folder}/400Regular/${file}`);
   } catch (cause) {
     throw new Error(`The font ${name} is missing (${file}): charts would have no text. Install the sidecar anew.`, {
       cause,
