@@ -7,6 +7,7 @@ export interface PagePicture {
   readonly title: string;
   /** null: not captured. */
   readonly fileName: string | null;
+  /** Why there is none, or why it was drawn here instead of by Grafana; null: captured. */
   readonly why: string | null;
 }
 
@@ -23,11 +24,12 @@ export function pictureBlock(pictures: readonly PagePicture[], runs: readonly Re
   return all === '' ? '' : element('h2', 'Grafana') + all;
 }
 
-function shown({ fileName, title }: PagePicture): Storage {
+function shown({ fileName, title, why }: PagePicture): Storage {
   return fileName === null
     ? ''
     : paragraph(element('strong', escapeXml(title))) +
-        paragraph(picture({ fileName, title, widthPixels: WIDTH_PIXELS }));
+        paragraph(picture({ fileName, title, widthPixels: WIDTH_PIXELS })) +
+        (why === null ? '' : paragraph(element('em', escapeXml(`${why}.`))));
 }
 
 function missing(pictures: readonly PagePicture[]): Storage {

@@ -9,7 +9,8 @@ import {
   type PanelPictures,
   type ReportImages,
   sameAxesOf,
-  shownCount,
+  sameAxesText,
+  shownText,
 } from '../model/picture-groups.ts';
 import type { ReportModel, ReportPicture } from '../model/report-model.ts';
 import { seriesUnit, shownValue } from '../model/series-figures.ts';
@@ -41,7 +42,7 @@ export function writePictures(workbook: Workbook, model: ReportModel, images: Re
   const sheet = workbook.addWorksheet(PICTURE_SHEET);
   writeHead(sheet, {
     title: 'Grafana',
-    note: `${shownCount(model, images)} of ${model.pictures.length} panels as they looked when the runs had ended. Mean and maximum are of the points that are drawn.`,
+    note: `${shownText(model, images)}. Mean and maximum are of the points that are drawn.`,
   });
   for (let column = 1; column <= COLUMN_COUNT; column += 1) {
     sheet.getColumn(column).width = COLUMN_WIDTH;
@@ -69,7 +70,7 @@ function writePanel(place: Place, { title, dashboardTitle, pictures }: PanelPict
   const drawn = pictures.filter(({ picture }) => sameAxesOf(picture, images) !== undefined);
   let row = from + 1;
   if (drawn.length > 0) {
-    sheet.getCell(row, 1).value = 'On the same axes, drawn from the panel’s data; below as Grafana showed it.';
+    sheet.getCell(row, 1).value = sameAxesText(shown);
     sheet.getCell(row, 1).font = QUIET_FONT;
     row = writePairs(place, drawn.map(onSameAxes), row + 1, sameAxesOf);
   }

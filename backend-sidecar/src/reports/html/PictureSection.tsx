@@ -6,7 +6,8 @@ import {
   MOST_SERIES,
   pictureGroups,
   sameAxesOf,
-  shownCount,
+  sameAxesText,
+  shownText,
   type NamedPicture,
   type PanelPictures,
   type ReportImages,
@@ -40,7 +41,7 @@ function PictureSizes({ model, images }: { model: ReportModel; images: ReportIma
   const bytes = [...images.values()].reduce((sum, address) => sum + address.length, 0);
   return (
     <p className="quiet">
-      {shownCount(model, images)} of {model.pictures.length} panels as they looked when the runs had ended
+      {shownText(model, images)}
       {bytes > 0 && `; they make up ${(bytes / 1e6).toFixed(1)} MB of this file`}. Mean and maximum are of the points
       that are drawn.
     </p>
@@ -58,7 +59,7 @@ function Panel({ panel: { title, dashboardTitle, pictures }, images }: { panel: 
       </h3>
       {drawn.length > 0 && (
         <>
-          <p className="quiet">On the same axes, drawn from the panel’s data; below as Grafana showed it.</p>
+          <p className="quiet">{sameAxesText(shown)}</p>
           <div className="pictures">
             {drawn.map((one) => (
               <Figure key={one.picture.id} named={one} title={title} image={sameAxesOf(one.picture, images)} />

@@ -73,7 +73,17 @@ export function sameAxesOf(picture: ReportPicture, images: ReportImages): string
   return images.get(sameAxesKey(picture));
 }
 
-/** How many panels are shown as Grafana showed them. */
-export function shownCount({ pictures }: ReportModel, images: ReportImages): number {
-  return pictures.filter((picture) => imageOf(picture, images) !== undefined).length;
+/** How many panels there are to see, and how many of them are not as Grafana showed them. */
+export function shownText({ pictures }: ReportModel, images: ReportImages): string {
+  const shown = pictures.filter((picture) => imageOf(picture, images) !== undefined);
+  const drawnCount = shown.filter(({ state }) => state === 'drawn').length;
+  const captured = `${shown.length - drawnCount} of ${pictures.length} panels as they looked when the runs had ended`;
+  return drawnCount === 0 ? captured : `${captured}, ${drawnCount} drawn from their data`;
+}
+
+/** What stands above panels that were drawn on the same axes, and what is below them. */
+export function sameAxesText(shown: readonly NamedPicture[]): string {
+  const isOfGrafana = shown.some(({ picture }) => picture.state === 'captured');
+  const below = isOfGrafana ? 'as Grafana showed it' : 'each on axes of its own';
+  return `On the same axes, drawn from the panel’s data; below ${below}.`;
 }

@@ -117,11 +117,14 @@ export function modelOf({ id, model }: ReportRow): ReportModel {
 function toPagePicture(one: SnapshotRecord, isAttached: (fileName: string) => boolean): PagePicture {
   const name = pictureName(one);
   const fileName = name !== null && isAttached(name) ? name : null;
-  const isLeftOut = name !== null && fileName === null;
-  const why = isLeftOut
-    ? 'its file is larger than this Confluence takes'
-    : (one.why ?? 'it was not ready when the page was written');
+  const why = fileName === null ? whyNotOnPage(one) : one.why;
   return { runId: one.testRunId ?? 0, title: one.panelTitle ?? `Panel ${one.panelId ?? ''}`, fileName, why };
+}
+
+function whyNotOnPage(one: SnapshotRecord): string {
+  return pictureName(one) === null
+    ? (one.why ?? 'it was not ready when the page was written')
+    : 'its file is larger than this Confluence takes';
 }
 
 function pictureName({ id, state, imagePath, testRunId }: SnapshotRecord): string | null {
