@@ -1,5 +1,5 @@
-import type { VerdictOutcome } from '../../contract/verdict.ts';
 import { momentText } from '../model/figures.ts';
+import { outcomeMark } from '../model/outcome-mark.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { errorBlock } from './error-block.ts';
 import { pictureBlock, type PagePicture } from './picture-block.ts';
@@ -7,7 +7,7 @@ import { runBlocks } from './run-block.ts';
 import { sideBySideBlock } from './side-by-side-block.ts';
 import { element, escapeXml, expandable, fileLink, list, paragraph, table, webLink, type Storage } from './storage.ts';
 import { DEFAULT_TEMPLATE, fillBody, fillTitle, type Template, type Variables } from './template.ts';
-import { OUTCOME_WORDS, outcomeLozenge, withoutVerdict } from './verdict-lozenge.ts';
+import { outcomeLozenge } from './verdict-lozenge.ts';
 
 export interface PageInput {
   readonly reportId: number;
@@ -86,7 +86,7 @@ function textsOf({ reportId, model }: Pick<PageInput, 'reportId' | 'model'>): Va
   const begunAtMs = begunAt(model);
   return {
     ...{ title: model.title, reportId: String(reportId), type: model.type, version: model.versionName },
-    ...{ outcome: wordOf(model.outcome), sentence: model.sentence },
+    ...{ outcome: outcomeMark(model.outcome).word, sentence: model.sentence },
     ...{ scenarios: scenarios.join(', '), testTypes: testTypes.join(', '), environments: environments.join(', ') },
     ...{ runCount: String(model.runs.length), begun: momentText(begunAtMs) },
     date: momentText(begunAtMs ?? model.generatedAtMs).slice(0, 10),
@@ -160,7 +160,7 @@ function matrixBlock(matrix: NonNullable<ReportModel['matrix']>): Storage {
       : cells
           .map(({ outcome, status, worst }) => {
             const note = worst === null ? '' : ` ${escapeXml(worst)}`;
-            return paragraph((outcome === null ? withoutVerdict(status) : outcomeLozenge(outcome)) + note);
+            return paragraph(outcomeLozenge(outcome, status) + note);
           })
           .join('');
   return (
@@ -184,8 +184,4 @@ function namesOf({ runs }: ReportModel) {
 function begunAt({ runs }: ReportModel): number | null {
   const starts = runs.flatMap(({ run }) => run.startedAtMs ?? []);
   return starts.length === 0 ? null : Math.min(...starts);
-}
-
-function wordOf(outcome: VerdictOutcome | null): string {
-  return outcome === null ? 'No verdict' : OUTCOME_WORDS[outcome];
 }

@@ -3,7 +3,7 @@ import type { StatisticsRow } from '../../contract/statistics.ts';
 import { changeRatioText, durationText, figureText, figureWithUnit, momentText } from '../model/figures.ts';
 import type { ReportRun } from '../model/report-model.ts';
 import { element, escapeXml, expandable, list, paragraph, table, webLink, type Storage } from './storage.ts';
-import { outcomeLozenge, stateLozenge, withoutVerdict } from './verdict-lozenge.ts';
+import { outcomeLozenge, stateLozenge } from './verdict-lozenge.ts';
 
 /** Rows of labels that a page bears, over all its runs: a larger one is slow to open and near Confluence's limit. */
 const MOST_ROWS = 600;
@@ -17,7 +17,7 @@ export function runBlocks(runs: readonly ReportRun[]): Storage {
 function runBlock(reportRun: ReportRun, { mostRows, isAlone }: { mostRows: number; isAlone: boolean }): Storage {
   const { run } = reportRun;
   const reasons = (run.verdict?.reasons ?? []).filter(({ code }) => code !== 'passed');
-  const verdict = run.outcome === null ? withoutVerdict(run.status) : outcomeLozenge(run.outcome);
+  const verdict = outcomeLozenge(run.outcome, run.status);
   const sentence = run.verdict?.sentence ?? run.error?.title ?? '';
   const head = isAlone
     ? ''

@@ -1,29 +1,18 @@
 import type { RunStatus } from '../../contract/runs.ts';
 import type { LabelState, VerdictOutcome } from '../../contract/verdict.ts';
+import { outcomeMark, type Tone } from '../model/outcome-mark.ts';
 import { lozenge, type LozengeColour, type Storage } from './storage.ts';
 
-export const OUTCOME_WORDS: Readonly<Record<VerdictOutcome, string>> = {
-  passed: 'Passed',
-  failed: 'Failed',
-  inconclusive: 'Inconclusive',
+const TONE_COLOURS: Readonly<Record<Tone, LozengeColour>> = {
+  good: 'Green',
+  bad: 'Red',
+  unsure: 'Yellow',
+  neutral: 'Grey',
 };
 
-const OUTCOME_COLOURS: Readonly<Record<VerdictOutcome, LozengeColour>> = {
-  passed: 'Green',
-  failed: 'Red',
-  inconclusive: 'Yellow',
-};
-
-export function outcomeLozenge(outcome: VerdictOutcome | null): Storage {
-  return outcome === null ? lozenge('No verdict', 'Grey') : lozenge(OUTCOME_WORDS[outcome], OUTCOME_COLOURS[outcome]);
-}
-
-/** “Failed” is a verdict: a run that could not be carried out needs another word. */
-export function withoutVerdict(status: RunStatus): Storage {
-  if (status === 'failed') {
-    return lozenge('Not carried out', 'Grey');
-  }
-  return lozenge(status === 'cancelled' ? 'Cancelled' : 'No verdict', 'Grey');
+export function outcomeLozenge(outcome: VerdictOutcome | null, status?: RunStatus): Storage {
+  const { word, tone } = outcomeMark(outcome, status);
+  return lozenge(word, TONE_COLOURS[tone]);
 }
 
 const STATE_COLOURS: Readonly<Record<LabelState, LozengeColour>> = {

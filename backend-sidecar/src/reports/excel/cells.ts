@@ -3,6 +3,7 @@ import type { CellValue, Fill, Font } from 'exceljs';
 import type { RunStatus } from '../../contract/runs.ts';
 import type { VerdictOutcome } from '../../contract/verdict.ts';
 import type { FigureFormat } from '../model/figures.ts';
+import { outcomeMark, type Tone } from '../model/outcome-mark.ts';
 
 const NUMBER_FORMATS: Record<FigureFormat, string> = {
   count: '#,##0',
@@ -73,8 +74,6 @@ export const LINK_FONT = fontOf({ color: { argb: 'FF1F5FBF' }, underline: true }
 export const QUIET_FONT = fontOf({ color: { argb: 'FF5A6472' } });
 export const BOLD_FONT = fontOf({ bold: true });
 
-export type Tone = 'good' | 'bad' | 'unsure' | 'neutral';
-
 /** Text and fill of each tone, as in the HTML report; they differ in lightness of the text, and a word is always beside. */
 export const TONE_COLORS: Record<Tone, { text: string; fill: string }> = {
   good: { text: 'FF14693C', fill: 'FFE5F4EB' },
@@ -93,23 +92,14 @@ export function toneLook(tone: Tone): Look {
   return { fill: solid(fill), font: fontOf({ bold: true, color: { argb: text } }) };
 }
 
-const OUTCOME_WORDS = { passed: '✓ Passed', failed: '✗ Failed', inconclusive: '? Inconclusive' } as const;
-const OUTCOME_TONES = { passed: 'good', failed: 'bad', inconclusive: 'unsure' } as const;
-
-/** “Failed” is a verdict: a run that could not be carried out needs another word. */
-export function outcomeText(outcome: VerdictOutcome | null, status: RunStatus = 'completed'): string {
-  if (outcome !== null) {
-    return OUTCOME_WORDS[outcome];
-  }
-  if (status === 'failed') {
-    return '⊘ Not carried out';
-  }
-  return status === 'completed' ? 'No verdict' : `No verdict: run ${status}`;
+export function outcomeText(outcome: VerdictOutcome | null, status?: RunStatus): string {
+  const { icon, word } = outcomeMark(outcome, status);
+  return `${icon} ${word}`;
 }
 
 /** Colour beside the word, never instead of it. */
 export function outcomeLook(outcome: VerdictOutcome | null): Look {
-  return toneLook(outcome === null ? 'neutral' : OUTCOME_TONES[outcome]);
+  return toneLook(outcomeMark(outcome).tone);
 }
 
 function solid(argb: string): Fill {

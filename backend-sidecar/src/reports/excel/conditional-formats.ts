@@ -1,7 +1,8 @@
 import type { Cell, ConditionalFormattingRule, Worksheet } from 'exceljs';
 
 import type { LabelState, Severity } from '../../contract/verdict.ts';
-import { TONE_COLORS, toneLook, type Tone } from './cells.ts';
+import type { Tone } from '../model/outcome-mark.ts';
+import { TONE_COLORS, toneLook } from './cells.ts';
 import { columnLetter } from './sheet-names.ts';
 
 const STATE_TONES: Partial<Record<LabelState, Tone>> = {

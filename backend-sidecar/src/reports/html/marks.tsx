@@ -1,20 +1,7 @@
 import React from 'react';
 import type { RunStatus } from '../../contract/runs.ts';
 import type { LabelState, Severity, SloResult, VerdictOutcome } from '../../contract/verdict.ts';
-
-type Tone = 'good' | 'bad' | 'unsure' | 'neutral';
-
-interface Mark {
-  icon: string;
-  word: string;
-  tone: Tone;
-}
-
-const OUTCOMES: Record<VerdictOutcome, Mark> = {
-  passed: { icon: '✓', word: 'Passed', tone: 'good' },
-  failed: { icon: '✗', word: 'Failed', tone: 'bad' },
-  inconclusive: { icon: '?', word: 'Inconclusive', tone: 'unsure' },
-};
+import { outcomeMark, type Mark, type Tone } from '../model/outcome-mark.ts';
 
 const STATES: Record<LabelState, Mark> = {
   improved: { icon: '▼', word: 'improved', tone: 'good' },
@@ -48,23 +35,11 @@ function MarkBadge({ mark, note }: { mark: Mark; note?: string }) {
 }
 
 export function outcomeTone(outcome: VerdictOutcome | null): Tone {
-  return outcome === null ? 'neutral' : OUTCOMES[outcome].tone;
+  return outcomeMark(outcome).tone;
 }
 
 export function OutcomeMark({ outcome, status }: { outcome: VerdictOutcome | null; status?: RunStatus }) {
-  return <MarkBadge mark={outcome === null ? withoutVerdict(status) : OUTCOMES[outcome]} />;
-}
-
-/** “Failed” is a verdict: a run that could not be carried out needs another word. */
-function withoutVerdict(status: RunStatus | undefined): Mark {
-  if (status === 'failed') {
-    return { icon: '⊘', word: 'Not carried out', tone: 'unsure' };
-  }
-  if (status === 'cancelled') {
-    return { icon: '⊘', word: 'Cancelled', tone: 'unsure' };
-  }
-  const isToCome = status !== undefined && status !== 'completed';
-  return { icon: '–', word: isToCome ? `Run ${status}` : 'No verdict', tone: 'neutral' };
+  return <MarkBadge mark={outcomeMark(outcome, status)} />;
 }
 
 export function StateMark({ state, severity }: { state: LabelState; severity?: Severity | null }) {
