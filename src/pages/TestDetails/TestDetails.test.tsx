@@ -136,6 +136,14 @@ describe('the details of a run', () => {
     expect(sidecar.last('GET', '/api/tests/41/script-diff')).toBeUndefined();
   });
 
+  it('of an imported result that does not tell its load show none: 0 would be a claim', async () => {
+    answerRun(makeImportedRun({ userCount: 0, durationSeconds: 0, rampUpSeconds: 0, appliesLoad: false }));
+    renderApp({ path: '/tests/41?tab=script' });
+    expect(await screen.findByText(/, unknown load, /)).toBeInTheDocument();
+    expect(screen.queryByText(/0 users|0 s\b/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/own schedule/)).not.toBeInTheDocument();
+  });
+
   it('save a comment', async () => {
     answerRun();
     sidecar.answer({ 'PUT /api/tests/41': makeRun({ comment: 'the cache was cold' }) });

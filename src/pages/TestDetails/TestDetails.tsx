@@ -4,7 +4,8 @@ import { Tab, TabContent, TabsBar } from '@grafana/ui';
 import type { Run } from 'perftest-automation-sidecar/contract/runs';
 
 import { isActive } from '../../shared/api/run-status';
-import { formatDateTime, formatDuration, formatRelative, plural } from '../../shared/format';
+import { formatDateTime, formatRelative } from '../../shared/format';
+import { loadText } from '../../shared/known-load';
 import { paths } from '../../shared/paths';
 import { AppLink } from '../../shared/ui/AppLink';
 import { AppPage } from '../../shared/ui/AppPage';
@@ -70,12 +71,12 @@ function RunSubTitle({ run }: { run: Run }) {
   );
 }
 
-function describeLoad({ kind, userCount, durationSeconds, appliesLoad }: Run): string {
-  if (kind === 'smoke') {
+function describeLoad(run: Run): string {
+  if (run.kind === 'smoke') {
     return 'one user, one iteration';
   }
-  const asked = `${plural(userCount, 'user')}, ${formatDuration(durationSeconds * 1000)}`;
-  return appliesLoad ? asked : `the script’s own schedule (about ${asked})`;
+  const isScripts = !run.appliesLoad && run.runnerType !== 'imported';
+  return isScripts ? `the script’s own schedule (about ${loadText(run)})` : loadText(run);
 }
 
 /** What one must know before one believes its figures: that it only tried the script, or that another counts instead. */

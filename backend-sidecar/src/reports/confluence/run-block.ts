@@ -35,7 +35,7 @@ function runBlock(reportRun: ReportRun, { mostRows, isAlone }: { mostRows: numbe
 function factsOf({ run, durationMs, link }: ReportRun): Storage {
   const facts = [
     run.environmentName,
-    `${figureText('count', run.userCount)} users`,
+    ...(run.userCount > 0 ? [`${figureText('count', run.userCount)} users`] : []),
     `started ${momentText(run.startedAtMs)}`,
     ...(durationMs === null ? [] : [durationText(durationMs)]),
   ];

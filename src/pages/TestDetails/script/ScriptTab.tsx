@@ -9,6 +9,7 @@ import type { ScriptDiff } from 'perftest-automation-sidecar/contract/system';
 import { useScriptDiff } from '../../../shared/api/runs';
 import { scriptHref, useScriptRevisions } from '../../../shared/api/scripts';
 import { formatBytes, formatCount, formatDuration, NO_DATA } from '../../../shared/format';
+import { knownSetting } from '../../../shared/known-load';
 import { paths } from '../../../shared/paths';
 import { AppLink } from '../../../shared/ui/AppLink';
 import { type Column, DataTable } from '../../../shared/ui/DataTable';
@@ -47,15 +48,20 @@ export function ScriptTab({ run }: { run: Run }) {
 
 function parametersOf(run: Run) {
   return [
-    { name: 'Users', value: formatCount(run.userCount) },
-    { name: 'Duration', value: `${formatDuration(run.durationSeconds * 1000)}, ramp-up included` },
-    { name: 'Ramp-up', value: formatDuration(run.rampUpSeconds * 1000) },
+    { name: 'Users', value: formatCount(knownSetting(run, run.userCount)) },
+    { name: 'Duration, ramp-up included', value: knownDuration(run, run.durationSeconds) },
+    { name: 'Ramp-up', value: knownDuration(run, run.rampUpSeconds) },
     ...scheduleFacts(run),
     { name: 'Environment', value: run.environmentName },
     { name: 'Runner', value: run.runnerType },
     { name: 'JMeter', value: run.jmeterVersion ?? NO_DATA },
     ...Object.entries(run.properties).map(([name, value]) => ({ name: `-J${name}`, value: <code>{value}</code> })),
   ];
+}
+
+function knownDuration(run: Run, seconds: number): string {
+  const known = knownSetting(run, seconds);
+  return known === null ? NO_DATA : formatDuration(known * 1000);
 }
 
 function scheduleFacts({ appliesLoad, runnerType }: Run) {
