@@ -102,6 +102,8 @@ function LoadCell({ cell, actions }: { cell: GridCell; actions: ChoiceActions })
           name="ellipsis-v"
           className={cx(hidden.length > 0 && styles.changed)}
           tooltip={`Schedule, script, environment and baseline of ${name}`}
+          // Above, it would lie over the button that starts the tests.
+          tooltipPlacement="bottom"
           onClick={() => actions.edit(cell)}
         />
       </div>

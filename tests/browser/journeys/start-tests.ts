@@ -82,7 +82,7 @@ async function chooseTests(page: Page): Promise<void> {
 async function fillIn(page: Page, label: string, text: string): Promise<void> {
   const input = page.getByLabel(label, { exact: true });
   await input.fill(text);
-  await input.press('Tab');
+  await input.blur();
 }
 
 /** What the sidecar answers to the choice that is on the page now. */
