@@ -21,6 +21,7 @@ export function makeRunInfluxDb(overrides: Partial<RunInfluxDb> = {}): RunInflux
     transactions: [],
     delivery: makeDelivery(),
     backfill: null,
+    whyNoBackfill: null,
     ...overrides,
   };
 }

@@ -107,6 +107,7 @@ export const RunInfluxDb = Type.Object(
     }),
     delivery: Nullable(InfluxDbDelivery),
     backfill: Nullable(InfluxDbBackfill),
+    whyNoBackfill: Nullable(Type.String({ description: 'Why the run cannot be written from its result file now' })),
   },
   { $id: 'RunInfluxDb' }
 );

@@ -13,7 +13,7 @@ interface BackfillButtonProps {
   points: RunInfluxDb | undefined;
 }
 
-/** Writes a run that has ended into InfluxDB from its result file; for Editors. */
+/** Writes a run that has ended into InfluxDB from its result file; for Editors, and only where it can be written. */
 export function BackfillButton({ runId, points }: BackfillButtonProps) {
   const backfill = useBackfillRun(runId);
   if (points === undefined || !hasRole('Editor')) {
@@ -26,6 +26,9 @@ export function BackfillButton({ runId, points }: BackfillButtonProps) {
         Writing to InfluxDB: {formatUnit('percentunit', doneRatio, 0)}, {formatCount(writtenPoints)} points
       </Button>
     );
+  }
+  if (points.whyNoBackfill !== null) {
+    return null;
   }
   const isThere = points.delivery?.lastPointAtMs != null;
   return isThere ? (

@@ -2,26 +2,18 @@ import { Worker } from 'node:worker_threads';
 
 import type { Logger } from 'pino';
 
-import type { DataDirectory } from '../../config/data-directory.ts';
 import type { InfluxDbBackfill } from '../../contract/influxdb.ts';
 import type { InfluxTarget } from '../../integrations/influxdb/influx-target.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { workerEntry } from '../../kernel/worker-entry.ts';
-import type { ResultStore } from '../../persistence/result-store.ts';
-import type { RunInfluxStore } from '../../persistence/run-influx-store.ts';
 import type { RunRecord, RunStore } from '../../persistence/run-store.ts';
-import { isEnded } from '../../runs/run-states.ts';
 import { keptParts } from '../analysis/kept-result.ts';
 import type { Clock } from '../clock.ts';
+import { backfillHindrance, type BackfillHindranceDeps } from './backfill-hindrance.ts';
 import type { BackfillMessage, BackfillTask } from './backfill-task.ts';
-import type { InfluxTargets } from './influx-targets.ts';
 
-export interface BackfillsDeps {
+export interface BackfillsDeps extends BackfillHindranceDeps {
   runs: RunStore;
-  results: ResultStore;
-  runInflux: RunInfluxStore;
-  influxTargets: InfluxTargets;
-  files: DataDirectory;
   clock: Clock;
   log: Logger;
 }
@@ -49,9 +41,11 @@ export class Backfills {
     if (this.waiting.has(runId)) {
       throw new AppError('CONFLICT_STATE', `run ${runId} is being written into InfluxDB already`);
     }
-    const target = this.targetOf(run);
-    this.refuseWithoutSamples(run);
-    this.noteWanted(run, target);
+    const hindrance = backfillHindrance(run, this.deps);
+    if (hindrance !== null) {
+      throw new AppError('CONFLICT_STATE', hindrance);
+    }
+    this.noteWanted(run, this.targetOf(run));
     this.enqueue(runId);
   }
 
@@ -73,22 +67,6 @@ export class Backfills {
       throw new AppError('CONFLICT_STATE', choice.why);
     }
     return choice;
-  }
-
-  private refuseWithoutSamples(run: RunRecord): void {
-    const { results, runInflux, files } = this.deps;
-    if (!isEnded(run.status)) {
-      throw new AppError('CONFLICT_STATE', `run ${run.id} is ${run.status}; it can be written when it has ended`);
-    }
-    const isTable = results.statistics(run.id, 'run')?.source === 'imported summary';
-    if (isTable || keptParts(run, files).length === 0) {
-      throw new AppError('CONFLICT_STATE', `run ${run.id} has no result file with samples`);
-    }
-    const { written, delivery } = runInflux.find(run.id) ?? {};
-    // Theirs may have tags and dashboards that ours know nothing of.
-    if (written?.listener === 'tagged' && delivery?.lastPointAtMs != null) {
-      throw new AppError('CONFLICT_STATE', `the script’s own listener has written run ${run.id} already`);
-    }
   }
 
   private noteWanted(run: RunRecord, choice: { target: InfluxTarget; datasourceUid: string | null }): void {

@@ -3,8 +3,6 @@ import type { Logger } from 'pino';
 import type { RunInfluxDb } from '../../contract/influxdb.ts';
 import type { InfluxCredentials } from '../../integrations/influxdb/influx-target.ts';
 import type { LiveHub } from '../../live/live-hub.ts';
-import type { ResultStore } from '../../persistence/result-store.ts';
-import type { RunInfluxStore } from '../../persistence/run-influx-store.ts';
 import type { RunRecord, RunStore } from '../../persistence/run-store.ts';
 import type { WrittenInfluxDb } from '../../persistence/stored-json.ts';
 import type { ExecutionPlan } from '../../runners/runner.ts';
@@ -18,14 +16,12 @@ import {
 } from '../../scripts/influx-listener.ts';
 import { runName } from '../runs/run-views.ts';
 import type { Clock } from '../clock.ts';
+import { backfillHindrance, type BackfillHindranceDeps } from './backfill-hindrance.ts';
 import { DeliveryWatch } from './delivery-watch.ts';
-import type { InfluxChoice, InfluxTargets } from './influx-targets.ts';
+import type { InfluxChoice } from './influx-targets.ts';
 
-export interface RunInfluxDeps {
+export interface RunInfluxDeps extends BackfillHindranceDeps {
   runs: RunStore;
-  results: ResultStore;
-  runInflux: RunInfluxStore;
-  influxTargets: InfluxTargets;
   hub: LiveHub;
   clock: Clock;
   log: Logger;
@@ -119,6 +115,7 @@ export class RunInflux {
       transactions: [...new Set([...written.transactions, ...this.transactionsOf(run)])],
       delivery: stored?.delivery ?? null,
       backfill: stored?.backfill ?? null,
+      whyNoBackfill: backfillHindrance(run, this.deps),
     };
   }
 
