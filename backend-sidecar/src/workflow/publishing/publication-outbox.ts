@@ -4,13 +4,12 @@ import { confluenceClient } from '../../integrations/confluence/confluence-clien
 import { fault, type ConfluenceFault, type ConfluenceTarget } from '../../integrations/confluence/confluence-http.ts';
 import type { PublicationRecord, PublicationStore } from '../../persistence/publication-store.ts';
 import type { Clock } from '../clock.ts';
+import { DueLine } from '../due-line.ts';
 import type { PageSource } from './page-source.ts';
 import { STEPS, type StepContext } from './publish-steps.ts';
 
 /** Seconds until the next attempt; after the last it is given up, some ten hours after the first. */
 const WAITS_SECONDS = [5, 15, 60, 300, 900, 1800, 3600, 7200, 21_600];
-/** Longer waits are looked at in between: timers do not count time that the host has slept. */
-const LONGEST_TIMER_MS = 60_000;
 /** Another attempt would be refused as well; a wrong token, asked with again and again, locks its account. */
 const FINAL: ReadonlyArray<ConfluenceFault['kind']> = ['credentials', 'forbidden', 'missing', 'too large', 'refused'];
 /** Pictures are made while the report is: the page waits for them so long. */
@@ -32,72 +31,37 @@ type Outcome = 'published' | 'superseded' | ConfluenceFault;
 
 /** Carries reports to Confluence, one at a time. A crash at any point is made good by the next attempt. */
 export class PublicationOutbox {
-  private readonly stopping = new AbortController();
-  private line: Promise<unknown> = Promise.resolve();
-  private draining: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly line: DueLine<PublicationRecord>;
 
-  constructor(private readonly deps: OutboxDeps) {}
+  constructor(private readonly deps: OutboxDeps) {
+    const { publications, clock, log } = deps;
+    this.line = new DueLine({
+      firstDue: (nowMs) => publications.firstDue(nowMs),
+      nextTryAtMs: () => publications.nextTryAtMs(),
+      attempt: (row) => this.attempt(row),
+      onFault: (error) => log.error({ err: error }, 'report not published'),
+      clock,
+    });
+  }
 
   /** There is something to do, or there may be. */
   wake(): void {
-    if (!this.stopping.signal.aborted) {
-      this.draining ??= this.drain();
-    }
+    this.line.wake();
   }
 
   /** While nothing is being published. */
-  async meanwhile<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.inLine(() => work(this.stopping.signal));
+  meanwhile<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.line.inLine(() => work(this.line.signal));
   }
 
   /** Resolves when all was tried whose time had come. */
-  async settled(): Promise<void> {
-    await this.draining;
-    await this.line;
+  settled(): Promise<void> {
+    return this.line.settled();
   }
 
   /** Lets go; what is left over is done by a later sidecar. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.timer);
-    await this.settled();
-  }
-
-  private async drain(): Promise<void> {
-    await this.line;
-    const { publications, clock, log } = this.deps;
-    let leastWaitMs = 0;
-    try {
-      while (!this.stopping.signal.aborted && publications.firstDue(clock()) !== undefined) {
-        await this.inLine(() => this.attempt(publications.firstDue(clock())));
-      }
-    } catch (error) {
-      if (!this.stopping.signal.aborted) {
-        log.error({ err: error }, 'report not published');
-      }
-      // A fault of our own would come again at once.
-      leastWaitMs = LONGEST_TIMER_MS;
-    } finally {
-      // In the same turn as the last look for something due: nothing that comes in later is overlooked.
-      this.draining = undefined;
-      this.armTimer(leastWaitMs);
-    }
-  }
-
-  private inLine<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.line.then(work);
-    this.line = turn.catch(() => undefined);
-    return turn;
-  }
-
-  private armTimer(leastWaitMs: number): void {
-    clearTimeout(this.timer);
-    const nextMs = this.stopping.signal.aborted ? null : this.deps.publications.nextTryAtMs();
-    if (nextMs !== null) {
-      const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(leastWaitMs, nextMs - this.deps.clock()));
-      this.timer = setTimeout(() => this.wake(), waitMs).unref();
-    }
+  stop(): Promise<void> {
+    return this.line.stop();
   }
 
   private async attempt(row: PublicationRecord | undefined): Promise<void> {
@@ -132,7 +96,7 @@ export class PublicationOutbox {
     try {
       return await this.carryOut(row);
     } catch (error) {
-      this.stopping.signal.throwIfAborted();
+      this.line.signal.throwIfAborted();
       this.deps.log.error({ err: error, reportId: row.reportId }, 'page not made');
       return fault('refused', 'The page could not be made; the sidecar’s log says why.').fault;
     }
@@ -148,7 +112,7 @@ export class PublicationOutbox {
     const context: StepContext = {
       client: confluenceClient(target),
       source,
-      signal: this.stopping.signal,
+      signal: this.line.signal,
       note: (row, change) => publications.advance(row, change, clock()),
     };
     return this.follow(begun, context, MOST_STEPS);
