@@ -5,6 +5,8 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+import type { Theme } from './visit.ts';
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 interface Part {
   readonly include: string;
@@ -111,14 +113,20 @@ interface Axe {
   run(part: Part, options: RunOptions): Promise<AxeResults>;
 }
 
+/** The themes differ in nothing but colours: all rules are asked in one of them, those of colours in both. */
+const RULES: Readonly<Record<Theme, RunOptions>> = {
+  dark: { resultTypes: ['violations'] },
+  light: { resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] },
+};
+
 /** What axe calls a violation of WCAG or of good practice. */
-async function findBarriers(page: Page, part: Part = OUR_PART): Promise<string[]> {
+async function findBarriers(page: Page, theme: Theme, part: Part = OUR_PART): Promise<string[]> {
   await page.evaluate(AXE);
-  const run = (part: Part) => {
+  const run = ({ part, rules }: { part: Part; rules: RunOptions }) => {
     const { axe } = globalThis as unknown as { axe: Axe };
-    return axe.run(part, { resultTypes: ['violations'] });
+    return axe.run(part, rules);
   };
-  const { violations } = await page.evaluate(run, part);
+  const { violations } = await page.evaluate(run, { part, rules: RULES[theme] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`)
   );
@@ -127,7 +135,8 @@ async function findBarriers(page: Page, part: Part = OUR_PART): Promise<string[]
 const WIDTHS = [1280, 1920];
 
 /** Sound at both widths. With BROWSER_SCREENSHOTS, a folder, it keeps what it saw there. */
-export async function expectSoundPage(page: Page, name: string): Promise<void> {
+export async function expectSoundPage(page: Page, pageName: string, theme: Theme): Promise<void> {
+  const name = `${pageName}-${theme}`;
   const found: Record<string, string[]> = {};
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -142,7 +151,7 @@ export async function expectSoundPage(page: Page, name: string): Promise<void> {
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 });
-  const barriers = await findBarriers(page);
+  const barriers = await findBarriers(page, theme);
   if (barriers.length > 0) {
     found[`${name}: barriers`] = barriers;
   }
@@ -150,12 +159,13 @@ export async function expectSoundPage(page: Page, name: string): Promise<void> {
 }
 
 /** A drawer or dialog over its page. */
-export async function expectSoundDialog(page: Page, name: string): Promise<void> {
+export async function expectSoundDialog(page: Page, dialogName: string, theme: Theme): Promise<void> {
+  const name = `${dialogName}-${theme}`;
   await page.evaluate(untilStill);
   const folder = process.env.BROWSER_SCREENSHOTS;
   if (folder !== undefined) {
     await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
   }
-  const found = [...(await findUnsoundness(page)), ...(await findBarriers(page, DIALOG))];
+  const found = [...(await findUnsoundness(page)), ...(await findBarriers(page, theme, DIALOG))];
   expect.soft({ [name]: found }).toEqual({ [name]: [] });
 }

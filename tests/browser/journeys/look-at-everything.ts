@@ -46,7 +46,7 @@ async function expectSoundPagesIn(theme: Theme, visitor: Visitor, paths: Record<
       .first()
       .waitFor({ state: 'detached' });
     expect(await page.getByText('There is no such page').count(), name).toBe(name === 'nowhere' ? 1 : 0);
-    await expectSoundPage(page, `${name}-${theme}`);
+    await expectSoundPage(page, name, theme);
   }
 }
 

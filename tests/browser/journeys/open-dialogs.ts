@@ -41,7 +41,7 @@ async function expectSoundDialogs(visitor: Visitor, theme: Theme): Promise<void>
       .getByText(/^(Reading|Loading|Working out)/)
       .first()
       .waitFor({ state: 'detached' });
-    await expectSoundDialog(page, `${name}-${theme}`);
+    await expectSoundDialog(page, name, theme);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await opener.isVisible(), name).toBe(true);

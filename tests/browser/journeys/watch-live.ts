@@ -23,9 +23,9 @@ export function describeWatchingLive(): void {
       await expectErrors(page);
       await expectLog(page);
       expect(await labelsOf(page)).toEqual(labels);
-      await expectSoundPage(page, 'live-dark');
+      await expectSoundPage(page, 'live', 'dark');
       await expectWholeStateAfterReload(page);
-      await expectSoundPage(page, 'live-light');
+      await expectSoundPage(page, 'live', 'light');
 
       await page.getByRole('link', { name: 'See what it found' }).click({ timeout: 60_000 });
       await page.waitForURL(new RegExp(`/tests/${run.id}$`));
