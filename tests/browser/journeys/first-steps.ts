@@ -55,6 +55,7 @@ async function stepIs(page: Page, title: string, state: 'Done' | 'To do'): Promi
   await step.getByText(state, { exact: true }).waitFor({ timeout: 30_000 });
 }
 
+/** Of a step; Grafana's menu has some of these as well. */
 function linkOf(page: Page, name: string): Promise<string | null> {
-  return page.getByRole('listitem').getByRole('link', { name }).getAttribute('href');
+  return page.locator('#pageContent').getByRole('listitem').getByRole('link', { name }).getAttribute('href');
 }
