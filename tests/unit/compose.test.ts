@@ -108,6 +108,16 @@ describe('docker-compose.yaml', () => {
     expect(given.filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('hands Confluence on from the shell, and says nothing of it where nobody has set it', () => {
+    const known = [...read('.env.example').matchAll(/^(?:# )?(CONFLUENCE_[A-Z0-9_]+)=/gm)].map(([, name]) =>
+      String(name)
+    );
+    expect(known).toContain('CONFLUENCE_API_TOKEN');
+    // Compose fills in an empty text, which the sidecar takes for unset.
+    const handedOn = Object.fromEntries(known.map((name) => [name, `\${${name}:-}`]));
+    expect(service('sidecar').environment).toMatchObject(handedOn);
+  });
+
   it('runs scripts that exist', () => {
     const words = services.flatMap(([, { command = [] }]) => command);
     expect(words.filter((word) => word.startsWith('scripts/') && !existsSync(join(ROOT, word)))).toEqual([]);
