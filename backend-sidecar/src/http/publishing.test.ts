@@ -7,14 +7,19 @@ import type { Comparison } from '../contract/analysis.ts';
 import type { Publication, PublishPreview, PublishTemplate } from '../contract/publishing.ts';
 import type { Baseline, Report } from '../contract/reports.ts';
 import type { RunStatistics, StatisticsRow } from '../contract/statistics.ts';
-import { ConfluenceDouble, TOKEN } from '../integrations/confluence/confluence-fixture.ts';
+import { ConfluenceDouble, TOKEN, USERNAME } from '../integrations/confluence/confluence-fixture.ts';
 import type { ConfluenceKind } from '../integrations/confluence/confluence-http.ts';
 import { elementsIn, findAll, readStorage, shownText } from '../integrations/confluence/storage-tree-fixture.ts';
 import { CompletedRuns } from '../persistence/completed-run-fixture.ts';
 import { openDatabase, type OpenDatabase } from '../persistence/database.ts';
 import { BLOCK_VARIABLES, TEXT_VARIABLES } from '../reports/confluence/template.ts';
+import { unzip } from '../reports/excel/read-xlsx-independently.ts';
 import { NASTY_NAMES } from '../reports/model/comparison-fixture.ts';
 import { apiUnderTest, MIGRATIONS, type ApiUnderTest } from './api-fixture.ts';
+
+const GRAFANA_TOKEN = 'glsa_of-the-tests_0123456789';
+/** As they are, and as the Cloud is sent them. */
+const CANARIES = [TOKEN, Buffer.from(`${USERNAME}:${TOKEN}`).toString('base64'), GRAFANA_TOKEN];
 
 const KINDS: ConfluenceKind[] = ['cloud', 'data center'];
 /** The text is the same for both kinds: all of it is compared once. */
@@ -32,7 +37,11 @@ describe.each(KINDS)('publishing to Confluence %s by the routes', (kind) => {
     double = await ConfluenceDouble.start(kind);
     api = await apiUnderTest({
       ...{ CONFLUENCE_URL: double.url, CONFLUENCE_KIND: kind, CONFLUENCE_API_TOKEN: TOKEN },
-      ...{ CONFLUENCE_USERNAME: double.target.username ?? '', CONFLUENCE_SPACE_KEY: 'PERF' },
+      ...{
+        GRAFANA_API_TOKEN: GRAFANA_TOKEN,
+        CONFLUENCE_USERNAME: double.target.username ?? '',
+        CONFLUENCE_SPACE_KEY: 'PERF',
+      },
     });
     const path = join(api.dataDirectory, 'db', 'perf-test.db');
     database = openDatabase({ path, migrationsDirectory: MIGRATIONS, nowMs: 0 });
@@ -200,11 +209,47 @@ describe.each(KINDS)('publishing to Confluence %s by the routes', (kind) => {
     expect(NASTY_NAMES.filter((name) => !text.includes(name))).toEqual([]);
   });
 
+  it('left a token in no file, page or answer', async () => {
+    const id = await single();
+    const { pageId } = await publish(id);
+    const { ids } = runs.get(1) ?? { ids: [] };
+    const paths = ['settings', 'audit', 'audit/export', `confluence/status/${id}`, 'reports', `tests/${ids[1]}`];
+    const files = ['excel', 'html', 'evidence'].map((kind) => `reports/${id}/download/${kind}`);
+    const given = await Promise.all(
+      [...paths, ...files].map(async (path) => {
+        const { statusCode, rawPayload } = await api.ask('Admin', 'GET', `/api/${path}`);
+        expect([path, statusCode]).toEqual([path, 200]);
+        return { name: path, bytes: rawPayload };
+      })
+    );
+    const attached = double.wiki
+      .filesOf(pageId ?? '')
+      .map(({ fileName, content }) => ({ name: fileName, bytes: content }));
+    const page = { name: 'page', bytes: Buffer.from(double.wiki.page(pageId ?? '').storage) };
+    const all = [...given, ...attached, page].flatMap(withParts);
+    // What is searched is what was meant: the words of the report are found in it.
+    expect(all.filter(({ bytes }) => bytes.includes('workbook.xml')).length).toBeGreaterThan(0);
+    const holding = all.filter(({ bytes }) => CANARIES.some((canary) => bytes.includes(canary)));
+    expect(holding.map(({ name }) => name)).toEqual([]);
+  });
+
   it('asked for nothing that is not described, and told nobody its token', () => {
     expect(double.complaints).toEqual([]);
-    expect(api.log.filter((line) => line.includes(TOKEN))).toEqual([]);
+    expect(api.log.filter((line) => CANARIES.some((canary) => line.includes(canary)))).toEqual([]);
   });
 });
+
+interface Given {
+  name: string;
+  bytes: Buffer;
+}
+
+/** A zip with all that is packed in it, at any depth. */
+function withParts(one: Given): Given[] {
+  const isZip = one.bytes.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 0x03, 0x04]));
+  const parts = isZip ? [...unzip(one.bytes)] : [];
+  return [one, ...parts.flatMap(([name, bytes]) => withParts({ name: `${one.name}/${name}`, bytes }))];
+}
 
 function rowsOf(count: number, factor: number): StatisticsRow[] {
   return Array.from({ length: count }, (_, index) =>

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { AutoPublish } from '../../contract/publishing.ts';
 import type { VerdictOutcome } from '../../contract/verdict.ts';
+import { AuditStore } from '../../persistence/audit-store.ts';
 import { CompletedRuns } from '../../persistence/completed-run-fixture.ts';
 import { batches, testRuns } from '../../persistence/schema.ts';
 import { buildReportModel } from '../../reports/model/report-model.ts';
@@ -59,6 +60,12 @@ function batchOf(completed: CompletedRuns, runId: number, autoPublish: AutoPubli
 
 const ALL = { CONFLUENCE_AUTO_PUBLISH: 'all' };
 
+function noted() {
+  return new AuditStore(under.db).list({}).items.map(({ person, action, subject, detail }) => {
+    return [person, action, subject, detail];
+  });
+}
+
 describe('a report that was made by itself', () => {
   it('is not published unless somebody says so', async () => {
     expect(await made({}, { outcome: 'failed', batch: null })).toBeNull();
@@ -93,6 +100,22 @@ describe('a report that was made by itself', () => {
     await under.close();
     const status = await made({}, { outcome: 'passed', batch: own({ outcomes: ['passed'] }) });
     expect(status).toMatchObject({ state: 'published', spaceKey: 'PERF' });
+  });
+
+  it.each([
+    ['as the settings say', ALL, { outcome: 'failed', batch: null }],
+    ['as its scenario says', {}, { outcome: 'failed', scenario: own({}) }],
+    ['as its batch says', {}, { outcome: 'failed', batch: own({}) }],
+  ] as const)('is noted in the audit log, %s', async (rule, environment, report) => {
+    const status = await made(environment, report);
+    const detail = `${status?.title}, space PERF; ${rule}`;
+    const { reportId } = status ?? {};
+    expect(noted()).toEqual([['Performance Test Automation', 'report published', `report ${reportId}`, detail]]);
+  });
+
+  it('is not noted where it is not published', async () => {
+    await made({}, { outcome: 'failed', batch: null });
+    expect(noted()).toEqual([]);
   });
 
   it('says what is not set up', async () => {

@@ -13,6 +13,7 @@ import type { Publication } from '../../contract/publishing.ts';
 import { ConfluenceDouble } from '../../integrations/confluence/confluence-fixture.ts';
 import type { ConfluenceKind } from '../../integrations/confluence/confluence-http.ts';
 import { SecretBox } from '../../kernel/secret-box.ts';
+import { AuditStore } from '../../persistence/audit-store.ts';
 import { BatchStore } from '../../persistence/batch-store.ts';
 import { openDatabase, type Database, type OpenDatabase } from '../../persistence/database.ts';
 import { PublicationStore } from '../../persistence/publication-store.ts';
@@ -158,7 +159,12 @@ export class PublishingUnderTest {
     });
     return new Publishing({
       ...{ reports: this.reports, publications: this.publications, templates: this.templates, files: this.files },
-      ...{ runs: new RunStore(db), scenarios: new ScenarioStore(db), batchStore: new BatchStore(db) },
+      ...{
+        auditStore: new AuditStore(db),
+        runs: new RunStore(db),
+        scenarios: new ScenarioStore(db),
+        batchStore: new BatchStore(db),
+      },
       settings: new Settings(new SettingsStore(db), environment, new SecretBox(Buffer.alloc(32, 1))),
       clock: () => this.nowMs,
       log: pino({ level: 'trace' }, sink),

@@ -18,6 +18,7 @@ import type { VerdictOutcome } from '../../contract/verdict.ts';
 import { confluenceClient, type ConfluenceClient } from '../../integrations/confluence/confluence-client.ts';
 import type { ConfluenceAnswer } from '../../integrations/confluence/confluence-http.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { AuditStore } from '../../persistence/audit-store.ts';
 import type { BatchStore } from '../../persistence/batch-store.ts';
 import type { PublicationRecord, PublicationStore, WantedPublication } from '../../persistence/publication-store.ts';
 import type { RunStore } from '../../persistence/run-store.ts';
@@ -32,6 +33,7 @@ import { PublicationOutbox } from './publication-outbox.ts';
 
 interface PublishingDeps extends PageSourceDeps {
   publications: PublicationStore;
+  auditStore: AuditStore;
   runs: RunStore;
   scenarios: ScenarioStore;
   batchStore: BatchStore;
@@ -113,6 +115,7 @@ export class Publishing {
     const why = 'why' in target ? target.why : wanted.spaceKey === '' ? 'The settings name no space.' : null;
     if (why === null) {
       this.want(wanted);
+      this.noteByItself(wanted, said(report, chosen));
       return;
     }
     const { publications, clock, log } = this.deps;
@@ -159,6 +162,15 @@ export class Publishing {
     const template = this.deps.templates.get(id);
     this.deps.templates.delete(id);
     return template;
+  }
+
+  /** In the same turn of the event loop in which it is wanted. */
+  private noteByItself({ reportId, title, spaceKey }: WantedPublication, rule: string): void {
+    const { auditStore, clock } = this.deps;
+    auditStore.append({
+      ...{ atMs: clock(), person: BY_ITSELF, role: 'by itself', before: null, after: null },
+      ...{ action: 'report published', subject: `report ${reportId}`, detail: `${title}, space ${spaceKey}; ${rule}` },
+    });
   }
 
   private want(wanted: WantedPublication): Publication {
@@ -358,4 +370,12 @@ function toPublication(row: PublicationRecord): Publication {
 
 function variablesOf(meanings: Readonly<Record<string, string>>): BuiltInTemplate['texts'] {
   return Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }));
+}
+
+/** Who wants a report published by itself. */
+function said({ batchId }: Report, chosen: AutoPublish | null): string {
+  if (chosen === null) {
+    return 'as the settings say';
+  }
+  return batchId === null ? 'as its scenario says' : 'as its batch says';
 }
