@@ -525,6 +525,7 @@ export function makeReport(overrides: Partial<Report> = {}): Report {
     hasHtml: true,
     error: null,
     artefacts: [],
+    confluenceUrl: null,
     requestedBy: 'editor',
     createdAtMs: T0 + 151 * MINUTE_MS,
     ...overrides,

@@ -154,6 +154,7 @@ export const Report = Type.Object(
     hasHtml: Type.Boolean(),
     error: Nullable(Type.String()),
     artefacts: Type.Array(ReportArtefact, { description: 'What it becomes, and how far each of them is' }),
+    confluenceUrl: Nullable(Type.String({ description: 'Its page, once it has been published' })),
     requestedBy: Type.String(),
     createdAtMs: EpochMs,
   },

@@ -145,7 +145,8 @@ describe.each(KINDS)('publishing to Confluence %s by the routes', (kind) => {
     expect(page).toMatchObject({ spaceKey: 'PERF', message: expect.stringMatching(/^Release night · [0-9a-f]{12}$/) });
     expect([...page.labels].sort()).toEqual([...before.labels].sort());
     expect(shownText(readStorage(page.storage))).toContain(shownText(readStorage(before.storage)));
-    const { artefacts } = await get<Report>(`/api/reports/${id}`);
+    const { artefacts, confluenceUrl } = await get<Report>(`/api/reports/${id}`);
+    expect(confluenceUrl).toBe(published.url);
     expect(artefacts).toContainEqual(expect.objectContaining({ kind: 'confluence', state: 'ready' }));
     expect(await preview(id)).toMatchObject({ pageId: page.id, problems: [] });
   });

@@ -240,6 +240,7 @@ function toReport(row: ListedReport, artefacts: readonly ArtefactRow[]): Report 
     hasHtml: row.htmlFilePath !== null,
     error: row.error,
     artefacts: artefacts.map(toArtefact),
+    confluenceUrl: row.confluenceUrl,
     requestedBy: row.requestedBy,
     createdAtMs: row.createdAtMs,
   };

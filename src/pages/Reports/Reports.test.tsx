@@ -64,6 +64,28 @@ describe('reports', () => {
     expect(screen.getByTestId('address')).toHaveTextContent('outcome=passed');
   });
 
+  it('lead to their pages in Confluence, or say that there is none', async () => {
+    const page = (state: 'ready' | 'failed' | 'making') =>
+      ({ kind: 'confluence', state, detail: null, sizeBytes: null, updatedAtMs: 1 }) as const;
+    const url = 'https://wiki.example/pages/77';
+    sidecar.answer({
+      'GET /api/reports': pageOf([
+        makeReport({ id: 5, name: 'there', artefacts: [page('ready')], confluenceUrl: url }),
+        makeReport({ id: 6, name: 'nowhere', artefacts: [page('failed')] }),
+        makeReport({ id: 7, name: 'on its way', artefacts: [page('making')] }),
+        makeReport({ id: 8, name: 'unwanted' }),
+      ]),
+    });
+    renderApp({ path: '/reports', role: 'Viewer' });
+    expect(await screen.findByRole('link', { name: 'Confluence page of there' })).toHaveAttribute('href', url);
+    expect(screen.getByRole('link', { name: /^Not published: why nowhere/ })).toHaveAttribute(
+      'href',
+      expect.stringMatching(/\/reports\/6$/)
+    );
+    expect(screen.getAllByText('being published')).toHaveLength(1);
+    expect(screen.getAllByText('Confluence')).toHaveLength(1);
+  });
+
   it('come as one zip with all that stands behind them', async () => {
     sidecar.answer({ 'GET /api/reports/5': makeReport(), 'GET /api/reports/5/html': '<h1>Release</h1>' });
     renderApp({ path: '/reports/5', role: 'Viewer' });

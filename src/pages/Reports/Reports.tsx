@@ -58,7 +58,7 @@ const COLUMNS: ReadonlyArray<Column<Report>> = [
     width: 150,
     cell: ({ createdAtMs }) => <time title={formatRelative(createdAtMs)}>{formatDateTime(createdAtMs)}</time>,
   },
-  { id: 'downloads', header: 'Download', width: 150, cell: (report) => <ReportDownloads report={report} /> },
+  { id: 'downloads', header: 'Files and page', width: 260, cell: (report) => <ReportDownloads report={report} /> },
 ];
 
 export default function Reports() {

@@ -63,10 +63,38 @@ export function ReportDownloads({ report, withEvidence = false }: ReportDownload
     <span className={styles.downloads}>
       {hasExcel && <DownloadLink href={reportExcelHref(id)} text="Excel" name={`${name} as Excel`} />}
       {hasHtml && <DownloadLink href={reportHtmlHref(id)} text="HTML" name={`${name} as HTML`} />}
+      {!withEvidence && <ConfluencePage report={report} />}
       {withEvidence && (
         <DownloadLink href={reportEvidenceHref(id)} text="Evidence pack" name={`Evidence pack of ${name} as a zip`} />
       )}
     </span>
+  );
+}
+
+/** In short; the report's own page says how far it is, and why it is not there. */
+function ConfluencePage({ report: { id, name, artefacts, confluenceUrl } }: { report: Report }) {
+  const styles = useStyles2(getStyles);
+  const state = artefacts.find(({ kind }) => kind === 'confluence')?.state ?? 'none';
+  return (
+    <>
+      {confluenceUrl !== null && (
+        <a
+          className={styles.link}
+          href={confluenceUrl}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`Confluence page of ${name}`}
+        >
+          <Icon name="external-link-alt" size="sm" /> Confluence
+        </a>
+      )}
+      {(state === 'waiting' || state === 'making') && <span className={styles.when}>being published</span>}
+      {state === 'failed' && (
+        <AppLink to={paths.report(id)} aria-label={`Not published: why ${name} is not in Confluence`}>
+          not published
+        </AppLink>
+      )}
+    </>
   );
 }
 
