@@ -58,8 +58,12 @@ describe('the live events of a run', () => {
     const running = updates.filter(({ data }) => data.status === 'running').map(({ data }) => data.atMs);
     const gaps = running.slice(1).map((atMs, index) => atMs - (running[index] ?? 0));
     expect(gaps.length).toBeGreaterThan(4);
-    expect(Math.min(...gaps)).toBeGreaterThan(800);
-    expect(Math.max(...gaps)).toBeLessThan(2500);
+    // On a busy machine one comes late, and the next in time: so much nearer to it.
+    const meanGapMs = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    expect(meanGapMs).toBeGreaterThan(900);
+    expect(meanGapMs).toBeLessThan(2000);
+    // None brings two of them at a time.
+    expect(Math.min(...gaps)).toBeGreaterThan(100);
   });
 
   it('end with the state in which the run ended, and the stream closes', () => {
