@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { JtlReader } from '../../backend-sidecar/src/results/jtl-reader.ts';
 import { Chance, mutated, readInChunks } from '../../backend-sidecar/src/results/mutations-fixture.ts';
+import { expectPackedAccounted } from '../../backend-sidecar/src/results/packed-mutations-fixture.ts';
 import { RunStatistics } from '../../backend-sidecar/src/statistics/run-statistics.ts';
 
 const FIXTURES = new URL('../fixtures/jmeter/', import.meta.url);
@@ -34,20 +35,23 @@ function memoryMb(): number {
   return process.memoryUsage.rss() / 2 ** 20;
 }
 
+function damagedSeeds(): Buffer[] {
+  const seeds = ['HTMLReportTestFile.csv', 'Bug56811.csv', 'testquoted.csv'].map((name) =>
+    readFileSync(new URL(name, FIXTURES)).subarray(0, 20_000)
+  );
+  // Without a header and times it would be refused before its first row.
+  const headless = readFileSync(new URL('Bug52968.csv', FIXTURES), 'utf8').trimEnd().split('\n');
+  const columns =
+    'label,responseCode,responseMessage,threadName,dataType,success,grpThreads,allThreads,SampleCount,ErrorCount';
+  seeds.push(Buffer.from([`timeStamp,elapsed,${columns}`, ...headless.map((row) => `${T0},5,${row}`), ''].join('\n')));
+  const xml = readFileSync(new URL('Bug52968.xml', FIXTURES), 'utf8');
+  seeds.push(Buffer.from(xml.replaceAll('<sample ', `<sample t="5" ts="${T0}" `)));
+  return seeds;
+}
+
 describe('damaged results', () => {
   it(`are read to their end or refused: ${INPUTS} inputs`, () => {
-    const seeds = ['HTMLReportTestFile.csv', 'Bug56811.csv', 'testquoted.csv'].map((name) =>
-      readFileSync(new URL(name, FIXTURES)).subarray(0, 20_000)
-    );
-    // Without a header and times it would be refused before its first row.
-    const headless = readFileSync(new URL('Bug52968.csv', FIXTURES), 'utf8').trimEnd().split('\n');
-    const columns =
-      'label,responseCode,responseMessage,threadName,dataType,success,grpThreads,allThreads,SampleCount,ErrorCount';
-    seeds.push(
-      Buffer.from([`timeStamp,elapsed,${columns}`, ...headless.map((row) => `${T0},5,${row}`), ''].join('\n'))
-    );
-    const xml = readFileSync(new URL('Bug52968.xml', FIXTURES), 'utf8');
-    seeds.push(Buffer.from(xml.replaceAll('<sample ', `<sample t="5" ts="${T0}" `)));
+    const seeds = damagedSeeds();
     const chance = new Chance(20_260_101);
     for (let input = 0; input < INPUTS; input++) {
       const bytes = mutated(seeds[chance.below(seeds.length)] ?? Buffer.alloc(0), chance);
@@ -63,6 +67,12 @@ describe('damaged results', () => {
       expect(Math.max(0, ...numbers), `input ${input}`).toBeLessThanOrEqual(whole.samples.length + numbers.length);
       expect(performance.now() - startMs, `input ${input}`).toBeLessThan(MOST_MS_PER_INPUT);
     }
+  });
+
+  it(`are read or refused packed, before or after they were damaged: ${INPUTS} inputs of each kind`, async () => {
+    const ends = await expectPackedAccounted(damagedSeeds(), new Chance(20_260_102), INPUTS);
+    expect(ends.refused).toBeGreaterThan(INPUTS / 5);
+    expect(ends.whole).toBeGreaterThan(0);
   });
 
   it('keeps no more than its limit of a field of 100 MB', () => {

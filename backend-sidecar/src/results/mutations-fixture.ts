@@ -1,6 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+import { ZipFile } from 'yazl';
+
 import type { RejectedRecord } from '../contract/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
 import { ContentReader } from './content-reader.ts';
+import type { JtlVisitor } from './jtl-reader.ts';
+import { ResultFilesReading } from './read-result-files.ts';
 
 /** A row of random numbers that is the same for the same seed (mulberry32). */
 export class Chance {
@@ -103,21 +110,8 @@ export interface Seen {
 
 /** Reads it in chunks of any length; what it throws other than a refusal is a fault. */
 export function readInChunks(bytes: Buffer, chunkLength: () => number): Seen {
-  const samples: string[] = [];
-  const rejected: RejectedRecord[] = [];
-  const reader = new ContentReader(
-    {
-      sample: (record) => {
-        const { startMs, elapsedMs, label, isSuccess, isTransaction, threadName, failureText } = record;
-        checkNumbers(record.latencyMs, record.connectMs, record.idleMs, record.receivedBytes, record.sentBytes);
-        checkNumbers(startMs, elapsedMs, record.sampleCount, record.errorCount, record.activeThreads);
-        samples.push([startMs, elapsedMs, label, isSuccess, isTransaction, threadName, failureText].join('|'));
-      },
-      rejected: (record) => rejected.push(record),
-    },
-    {},
-    { part: 0, fileName: null, clockOffsetMs: 0 }
-  );
+  const { visitor, samples, rejected } = watching();
+  const reader = new ContentReader(visitor, {}, { part: 0, fileName: null, clockOffsetMs: 0 });
   try {
     for (let at = 0; at < bytes.length;) {
       const length = Math.max(1, chunkLength());
@@ -126,12 +120,65 @@ export function readInChunks(bytes: Buffer, chunkLength: () => number): Seen {
     }
     reader.finish();
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'RESULT_UNREADABLE') {
-      throw error;
-    }
-    return { samples, rejected, refusal: error.detail ?? '' };
+    return { samples, rejected, refusal: refusalOf(error) };
   }
   return { samples, rejected, refusal: null };
+}
+
+/** Reads it as the file at `path`, unpacked where it is packed. */
+export async function readAsFile(bytes: Buffer, path: string): Promise<Seen> {
+  writeFileSync(path, bytes);
+  const { visitor, samples, rejected } = watching();
+  const reading = new ResultFilesReading({
+    parts: [{ path, name: 'result', clockOffsetMs: 0 }],
+    ...{ options: {}, visitor },
+  });
+  try {
+    while (await reading.step()) {
+      // until everything was read
+    }
+  } catch (error) {
+    return { samples, rejected, refusal: refusalOf(error) };
+  }
+  return { samples, rejected, refusal: null };
+}
+
+/** How results come packed. */
+export const PACKINGS: Readonly<Record<'gzip' | 'zip', (content: Buffer) => Promise<Buffer>>> = {
+  gzip: (content) => Promise.resolve(gzipSync(content)),
+  zip: async (content) => {
+    const archive = new ZipFile();
+    archive.addBuffer(content, 'result.jtl');
+    archive.end();
+    const chunks: Buffer[] = [];
+    for await (const chunk of archive.outputStream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  },
+};
+
+function watching(): { visitor: JtlVisitor; samples: string[]; rejected: RejectedRecord[] } {
+  const samples: string[] = [];
+  const rejected: RejectedRecord[] = [];
+  const visitor: JtlVisitor = {
+    sample: (record) => {
+      const { startMs, elapsedMs, label, isSuccess, isTransaction, threadName, failureText } = record;
+      checkNumbers(record.latencyMs, record.connectMs, record.idleMs, record.receivedBytes, record.sentBytes);
+      checkNumbers(startMs, elapsedMs, record.sampleCount, record.errorCount, record.activeThreads);
+      samples.push([startMs, elapsedMs, label, isSuccess, isTransaction, threadName, failureText].join('|'));
+    },
+    rejected: (record) => rejected.push(record),
+  };
+  return { visitor, samples, rejected };
+}
+
+/** @throws what is no refusal: it is a fault */
+function refusalOf(error: unknown): string {
+  if (error instanceof AppError && error.code === 'RESULT_UNREADABLE') {
+    return error.detail ?? '';
+  }
+  throw error;
 }
 
 function checkNumbers(...numbers: Array<number | null>): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import { expectPackedAccounted } from './packed-mutations-fixture.ts';
 import { Chance, mutated, readInChunks } from './mutations-fixture.ts';
 
 const FIXTURES = new URL('../../../tests/fixtures/jmeter/', import.meta.url);
@@ -40,6 +41,13 @@ describe('damaged results', () => {
       expect(new Set(numbers).size).toBe(numbers.length);
       expect(Math.max(0, ...numbers)).toBeLessThanOrEqual(whole.samples.length + numbers.length);
     }
+  });
+
+  it('are read or refused when they are packed, before or after they were damaged: 100 inputs of each kind', async () => {
+    const { refused, whole } = await expectPackedAccounted(seeds(), new Chance(2), 100);
+    // Some damage is noticed, some bears on nothing.
+    expect(refused).toBeGreaterThan(20);
+    expect(whole).toBeGreaterThan(0);
   });
 
   it('keep no more than a record’s limit of a field of many megabytes', () => {
