@@ -205,7 +205,8 @@ describe.each(KINDS)('publishing to Confluence %s by the routes', (kind) => {
     const published = await publish(id, { templateId });
     expect(published).toMatchObject({ state: 'published', title: `Passed <1.40.1> & ${id}` });
     const text = shownText(readStorage(pageOf(published).storage));
-    expect(text).not.toMatch(/\{\{|\}\}/);
+    // A label may be called like a variable: it is not filled in.
+    expect(NASTY_NAMES.reduce((left, name) => left.replaceAll(name, ''), text)).not.toMatch(/\{\{|\}\}/);
     expect(text).toContain(`reportId: ${id}`);
     expect(NASTY_NAMES.filter((name) => !text.includes(name))).toEqual([]);
   });

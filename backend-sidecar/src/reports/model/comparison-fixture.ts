@@ -17,6 +17,8 @@ export const NASTY_NAMES: readonly string[] = [
   "-1+1|cmd' /C calc'!A0",
   '<script>alert("label")</script>',
   '& &amp; "quoted" \'single\' _x0041_',
+  ']]> <![CDATA[ <!-- --> <?end?>',
+  '${title} {{title}} {{verdict}} $& $1',
   'x'.repeat(255),
 ];
 
