@@ -53,6 +53,16 @@ describe('a chart', () => {
     expect((await chooseFonts('数')).fontFiles.join()).toContain('NotoSansSC');
   });
 
+  it('has room for values below zero', () => {
+    const svg = seriesChart({ ...CHART, series: [series('balance', [-50, 25, 100])] });
+    const heights = (pattern: RegExp) => [...svg.matchAll(pattern)].map(([, y]) => Number(y));
+    const grid = heights(/<line x1="84" x2="984" y1="([\d.]+)"/g);
+    const line = heights(/[ML][\d.]+ (-?[\d.]+)/g);
+    // -50, 0, 50, 100 from the bottom to the top, and the line from the lowest to the highest of them.
+    expect(grid).toHaveLength(4);
+    expect([line[0], line[2]]).toEqual([Math.max(...grid), Math.min(...grid)]);
+  });
+
   it('is not drawn without a font: the error says which', () => {
     const font = { name: 'Inter', folder: 'inter', file: 'Inter_400Regular.ttf' };
     expect(() => pathOf(font, 'file:///nowhere/main.js')).toThrow(

@@ -15,9 +15,15 @@ export interface SeriesChart {
   readonly heightPixels: number;
   readonly theme: 'light' | 'dark';
   /** The same for charts that are compared. */
-  readonly largest?: number;
+  readonly extent?: Extent;
   /** The fonts of all its texts; what shows the SVG by itself has fonts of its own. */
   readonly signs?: Signs;
+}
+
+/** Of values as they are kept; 0 lies between them. */
+export interface Extent {
+  readonly smallest: number;
+  readonly largest: number;
 }
 
 const EDGE = 16;
@@ -59,8 +65,9 @@ export function seriesChart(chart: SeriesChart): string {
     height: heightPixels - EDGE - TITLE_HEIGHT - AXIS_HEIGHT - rows * ROW_HEIGHT - EDGE,
   };
   const unit = series[0]?.unit ?? null;
-  const ticks = niceTicks(shownValue(chart.largest ?? largestOf(series), unit));
-  const scale = { toX: scaleX(plot, fromMs, toMs), toY: scaleY(plot, ticks.at(-1) ?? 1) };
+  const { smallest, largest } = chart.extent ?? extentOf(series);
+  const ticks = niceTicks(shownValue(largest, unit), shownValue(smallest, unit));
+  const scale = { toX: scaleX(plot, fromMs, toMs), toY: scaleY(plot, ticks) };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" width="${widthPixels}" height="${heightPixels}">`,
     `<rect width="100%" height="100%" fill="${theme.page}"/>`,
@@ -76,9 +83,12 @@ export function seriesChart(chart: SeriesChart): string {
   ].join('\n');
 }
 
-export function largestOf(series: readonly KeptSeries[]): number {
-  const values = series.flatMap((one) => one.values);
-  return values.reduce<number>((most, value) => (value !== null && value > most ? value : most), 0);
+export function extentOf(series: readonly KeptSeries[]): Extent {
+  const values = series.flatMap((one) => one.values).filter((value) => value !== null);
+  return values.reduce(
+    ({ smallest, largest }, value) => ({ smallest: Math.min(smallest, value), largest: Math.max(largest, value) }),
+    { smallest: 0, largest: 0 }
+  );
 }
 
 interface Scale {
@@ -90,8 +100,9 @@ function scaleX({ left, width }: Plot, fromMs: number, toMs: number): Scale['toX
   return (timeMs) => left + ((timeMs - fromMs) / Math.max(1, toMs - fromMs)) * width;
 }
 
-function scaleY({ top, height }: Plot, largest: number): Scale['toY'] {
-  return (value) => top + height - (value / largest) * height;
+function scaleY({ top, height }: Plot, ticks: readonly number[]): Scale['toY'] {
+  const [lowest = 0, highest = 1] = [ticks[0], ticks.at(-1)];
+  return (value) => top + height - ((value - lowest) / (highest - lowest)) * height;
 }
 
 function lines(series: KeptSeries, index: number, { toX, toY }: Scale, theme: ChartTheme): string[] {
@@ -133,7 +144,7 @@ function withoutSmallGaps({ timesMs, values }: KeptSeries): { xs: number[]; valu
 const LARGEST_GAP = 3;
 
 function valueAxis(ticks: readonly number[], unit: string, plot: Plot, theme: ChartTheme): string[] {
-  const toY = scaleY(plot, ticks.at(-1) ?? 1);
+  const toY = scaleY(plot, ticks);
   return ticks.flatMap((tick) => {
     const y = toY(tick);
     const text = [groupedDigits(String(tick)), unit].filter((part) => part !== '').join('\u00a0');

@@ -21,6 +21,14 @@ describe('chart geometry', () => {
     expect(niceTicks(largest)).toEqual(ticks);
   });
 
+  it.each([
+    [100, -37, [-50, 0, 50, 100]],
+    [0, -8, [-8, -6, -4, -2, 0]],
+    [1, -0.001, [-0.5, 0, 0.5, 1]],
+  ])('has round ticks up to %d and down to %d', (largest, smallest, ticks) => {
+    expect(niceTicks(largest, smallest)).toEqual(ticks);
+  });
+
   it('reaches every value with few ticks', () => {
     for (let largest = 0.001; largest < 1e7; largest *= 1.37) {
       const ticks = niceTicks(largest);

@@ -21,16 +21,21 @@ export function linePaths({ xs, values, toX, toY }: LineInput): string[] {
   return [...paths, path].filter((part) => part !== '').map((part) => (part.includes('L') ? part : `${part}h0`));
 }
 
-/** Three to six round values from 0 to at least the largest: steps of 1, 2 or 5 times a power of ten. */
-export function niceTicks(largest: number): number[] {
-  if (!(largest > 0)) {
+/**
+ * Round values from at most the smallest to at least the largest, 0 among them: steps of 1, 2 or 5 times a power of ten.
+ * Three to six where nothing is below 0, else up to seven.
+ */
+export function niceTicks(largest: number, smallest = 0): number[] {
+  const range = Math.max(0, largest) - Math.min(0, smallest);
+  if (!(range > 0)) {
     return [0, 1];
   }
-  const rough = largest / 4;
+  const rough = range / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const count = Math.ceil(largest / step - 1e-9);
-  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+  const stepsTo = (value: number) => Math.ceil(Math.max(0, value) / step - 1e-9);
+  const [below, above] = [stepsTo(-smallest), stepsTo(largest)];
+  return Array.from({ length: below + above + 1 }, (_, index) => Number(((index - below) * step).toPrecision(12)));
 }
 
 const SECOND = 1000;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { KeptData, SeriesFigures } from '../../contract/pictures.ts';
 import { drawChart } from '../../reports/charts/draw-chart.ts';
-import { largestOf } from '../../reports/charts/series-chart.ts';
+import { extentOf } from '../../reports/charts/series-chart.ts';
 import { pictureGroups, sameAxesKey, type ReportImages } from '../../reports/model/picture-groups.ts';
 import type { ReportModel, ReportPicture } from '../../reports/model/report-model.ts';
 import { pathWithin } from './report-images.ts';
@@ -16,7 +16,7 @@ const [WIDTH_PIXELS, HEIGHT_PIXELS] = [1000, 500];
 
 /**
  * Grafana gives each panel axes of its own. So that runs can be compared by eye, the panels of which the data were kept are
- * drawn once more: from zero to the largest value of all of them, and as long as the longest run.
+ * drawn once more: from the smallest value of all of them, or zero, to the largest, and as long as the longest run.
  */
 export async function drawSameAxes(model: ReportModel, dataDirectory: string): Promise<ReportImages> {
   const images = new Map<string, string>();
@@ -52,11 +52,11 @@ function inOrder({ name, unit, mean, max }: SeriesFigures): SeriesFigures {
 }
 
 function drawTogether(panels: readonly PanelData[]): Promise<Array<[key: string, image: string]>> {
-  const largest = Math.max(...panels.map(({ data }) => largestOf(data.series)));
+  const extent = extentOf(panels.flatMap(({ data }) => data.series));
   const longestMs = Math.max(...panels.map(({ data }) => data.toMs - data.fromMs));
   return Promise.all(
     panels.map(async ({ picture, data: { panelTitle, series, fromMs } }) => {
-      const chart = { title: panelTitle, series, fromMs, toMs: fromMs + longestMs, largest, theme: 'light' as const };
+      const chart = { title: panelTitle, series, fromMs, toMs: fromMs + longestMs, extent, theme: 'light' as const };
       const png = await drawChart({ ...chart, widthPixels: WIDTH_PIXELS, heightPixels: HEIGHT_PIXELS });
       const image = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
       return [sameAxesKey(picture), image];
