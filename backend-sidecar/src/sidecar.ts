@@ -73,7 +73,7 @@ import { SettingsStore } from './persistence/settings-store.ts';
 import { TestTypeStore } from './persistence/test-type-store.ts';
 import { VersionStore } from './persistence/version-store.ts';
 import { findClasses } from './runners/local/class-index.ts';
-import { collectionArguments } from './runners/local/generator-collections.ts';
+import { collectionArguments } from './runners/local/java-abilities.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
 import { BaselineMaking } from './workflow/history/baseline-making.ts';

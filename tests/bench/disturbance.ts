@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import type { Run } from '../../backend-sidecar/src/contract/runs.ts';
 import type { RunStatistics } from '../../backend-sidecar/src/contract/statistics.ts';
 import { ResultFollower } from '../../backend-sidecar/src/results/result-follower.ts';
-import { collectionArguments } from '../../backend-sidecar/src/runners/local/generator-collections.ts';
+import { collectionArguments } from '../../backend-sidecar/src/runners/local/java-abilities.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';
 import { freePort } from '../../scripts/demo/pages-host.ts';

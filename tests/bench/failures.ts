@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { DataDirectory } from '../../backend-sidecar/src/config/data-directory.ts';
 import { FailureWatch } from '../../backend-sidecar/src/results/failures/failure-watch.ts';
 import { KeptFile } from '../../backend-sidecar/src/results/failures/kept-file.ts';
-import { collectionArguments } from '../../backend-sidecar/src/runners/local/generator-collections.ts';
+import { collectionArguments } from '../../backend-sidecar/src/runners/local/java-abilities.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
 import { failuresWriter } from '../../backend-sidecar/src/scripts/failures-writer.ts';
 import { prepareCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';

@@ -8,7 +8,7 @@ import type { GeneratorEvidence } from '../../backend-sidecar/src/comparison/gen
 import { comparableRows, labelKey } from '../../backend-sidecar/src/comparison/key-labels.ts';
 import type { StatisticsRow } from '../../backend-sidecar/src/contract/statistics.ts';
 import { JtlReader } from '../../backend-sidecar/src/results/jtl-reader.ts';
-import { readGenerator } from '../../backend-sidecar/src/runners/local/generator-sampler.ts';
+import { readGenerator } from '../../backend-sidecar/src/runners/generator/generator-samples.ts';
 import { LocalRunner } from '../../backend-sidecar/src/runners/local/local-runner.ts';
 import { analysisWindow, type AnalysisWindow } from '../../backend-sidecar/src/runs/analysis-window.ts';
 import { prepareCopy, type PreparedCopy } from '../../backend-sidecar/src/scripts/prepare-copy.ts';

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { collectionArguments, parseCollections } from './generator-collections.ts';
+import { parseCollections } from '../generator/generator-collections.ts';
+import { readGenerator } from '../generator/generator-samples.ts';
 import { readCounters } from './generator-counters.ts';
-import { GeneratorSampler, readGenerator } from './generator-sampler.ts';
+import { GeneratorSampler } from './generator-sampler.ts';
+import { collectionArguments } from './java-abilities.ts';
 
 let folder = '';
 

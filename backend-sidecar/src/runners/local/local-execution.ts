@@ -2,9 +2,11 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { readConsole } from '../console-text.ts';
+import { readGenerator } from '../generator/generator-samples.ts';
+import { PROCESS_FILES } from '../run-files.ts';
 import type { Execution, ExecutionEnd, MeasuredGenerator } from '../runner.ts';
-import { GeneratorSampler, readGenerator } from './generator-sampler.ts';
-import { isProcessOfRun, PROCESS_FILES, processesOfRun, readNumber, readText } from './process-files.ts';
+import { GeneratorSampler } from './generator-sampler.ts';
+import { isProcessOfRun, processesOfRun, readNumber, readText } from './process-files.ts';
 
 const POLL_MS = 200;
 /** A launcher writes its id within milliseconds; this long without it means that it never lived. */

@@ -5,12 +5,13 @@ import { statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { AppError } from '../../kernel/errors.ts';
+import { jmeterArguments, propertiesText, RESULT_PROPERTIES } from '../jmeter-arguments.ts';
+import { PROCESS_FILES } from '../run-files.ts';
 import type { Execution, ExecutionPlan, Runner } from '../runner.ts';
-import { jmeterArguments, propertiesText, RESULT_PROPERTIES } from './jmeter-arguments.ts';
 import { jmeterEnvironment } from './jmeter-environment.ts';
 import { jmeterVersion } from './jmeter-home.ts';
 import { LocalExecution, type StopGraces } from './local-execution.ts';
-import { PROCESS_FILES, processesOfRun, readNumber } from './process-files.ts';
+import { processesOfRun, readNumber } from './process-files.ts';
 
 /**
  * Starts java and outlives neither more nor less than java: it notes its own id first, and java's exit code last, so

@@ -1,23 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { RUN_FILES } from '../run-files.ts';
-
-/**
- * What a run's process leaves in its directory, so that a restarted sidecar can find it again:
- *
- * - `process.pid`   written by the launcher itself, before it starts java: process id and group
- * - `process.port`  the UDP port that takes JMeter's stop commands, written before the start
- * - `process.exit`  java's exit code, written by the launcher when java has ended
- * - `console.log`, `console.err`, `jmeter.log`
- */
-export const PROCESS_FILES = {
-  pid: 'process.pid',
-  port: 'process.port',
-  exit: 'process.exit',
-  ...RUN_FILES,
-  properties: 'run.properties',
-} as const;
+import { PROCESS_FILES } from '../run-files.ts';
 
 /** A whole number from one of the files; null while it is not (completely) there. */
 export async function readNumber(directory: string, name: string): Promise<number | null> {

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 
 import type { Script } from '../../contract/scenarios.ts';
-import { jmeterArguments } from '../../runners/local/jmeter-arguments.ts';
+import { jmeterArguments } from '../../runners/jmeter-arguments.ts';
 import { addScenarios, FakeJMeter, workflowOn, type Workflow } from '../pipeline-fixture.ts';
 import { prepareRun, removeCompanions } from '../runs/prepare-run.ts';
 import { ScriptLibrary } from './script-library.ts';

@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
 
 /** The file that java writes of its garbage collections; older parts have `.0`, `.1`, … behind it. */
-export const COLLECTIONS_FILE = 'gc.log';
-const ASK_TIMEOUT_MS = 30_000;
+const COLLECTIONS_FILE = 'gc.log';
 
 /** One pause for garbage collection, or a concurrent collection that did not pause. */
 export interface Collection {
@@ -26,30 +21,12 @@ export interface CollectionLog {
 }
 
 /**
- * What makes java write its collections into its working directory, at most 8 MB; a path would need escaping. Nothing
- * of it goes to its output. Java 8 does not know the option and would not start with it.
+ * What makes java 9 and later write its collections into its working directory, at most 8 MB; a path would need escaping.
+ * Nothing of it goes to its output. Java 8 does not know the option and would not start with it.
  */
-export async function collectionArguments(java: string): Promise<string[]> {
-  const files = 'filecount=3,filesize=2m';
-  return (await canLog(java)) ? [`-Xlog:gc,gc+init:file=${COLLECTIONS_FILE}:timemillis,tags:${files}`] : [];
-}
-
-const able = new Set<string>();
-
-/** Asked until it says yes. */
-async function canLog(java: string): Promise<boolean> {
-  if (able.has(java)) {
-    return true;
-  }
-  const answer = await run(java, ['-Xlog:disable', '-version'], { timeout: ASK_TIMEOUT_MS }).then(
-    () => true,
-    () => false
-  );
-  if (answer) {
-    able.add(java);
-  }
-  return answer;
-}
+export const COLLECTION_ARGUMENTS = [
+  `-Xlog:gc,gc+init:file=${COLLECTIONS_FILE}:timemillis,tags:filecount=3,filesize=2m`,
+] as const;
 
 export async function readCollections(directory: string): Promise<CollectionLog> {
   const names = (await readdir(directory)).filter((name) => /^gc\.log(\.\d+)?$/.test(name));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { ExecutionPlan } from '../runner.ts';
+import type { ExecutionPlan } from './runner.ts';
 
 /**
  * How result files are written, whatever the installation's own settings are: the columns that the reader expects, start
