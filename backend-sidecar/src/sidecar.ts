@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import type { Logger } from 'pino';
@@ -6,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { DataDirectory } from './config/data-directory.ts';
 import { lockDirectory } from './config/directory-lock.ts';
 import { SECRET_SETTINGS } from './config/setting-definitions.ts';
+import { sshGeneratorOf } from './config/ssh-generator.ts';
 import { Settings } from './config/settings.ts';
 import { callHttp } from './environments/calls/http-call.ts';
 import { buildApp, type App } from './http/app.ts';
@@ -17,6 +19,7 @@ import { registerBaselineRoutes } from './http/routes/baselines.ts';
 import { registerBatchRoutes, registerQueueRoutes } from './http/routes/batches.ts';
 import { registerEnvironmentRoutes, registerHoldRoutes } from './http/routes/environments.ts';
 import { registerFailureRoutes } from './http/routes/failures.ts';
+import { registerGeneratorRoutes } from './http/routes/generators.ts';
 import { registerHealthRoutes } from './http/routes/health.ts';
 import { registerImportRoutes } from './http/routes/imports.ts';
 import { registerCommentRoutes, registerDecisionRoutes, registerHistoryRoutes } from './http/routes/history.ts';
@@ -53,11 +56,13 @@ import { DecisionStore } from './persistence/decision-store.ts';
 import { EnvironmentStore } from './persistence/environment-store.ts';
 import { EvidenceStore } from './persistence/evidence-store.ts';
 import { FailureStore } from './persistence/failure-store.ts';
+import { GeneratorStore } from './persistence/generator-store.ts';
 import { HistoryStore } from './persistence/history-store.ts';
 import { HoldStore } from './persistence/hold-store.ts';
 import { ImportStore } from './persistence/import-store.ts';
 import { KnownLabelStore } from './persistence/known-label-store.ts';
 import { NameStore } from './persistence/name-store.ts';
+import { KnownHostStore } from './persistence/known-host-store.ts';
 import { LaneStore } from './persistence/lane-store.ts';
 import { PictureStore } from './persistence/picture-store.ts';
 import { PublicationStore } from './persistence/publication-store.ts';
@@ -76,6 +81,8 @@ import { findClasses } from './runners/local/class-index.ts';
 import { collectionArguments } from './runners/local/java-abilities.ts';
 import { findJMeterHome } from './runners/local/jmeter-home.ts';
 import { LocalRunner } from './runners/local/local-runner.ts';
+import type { Runner } from './runners/runner.ts';
+import { SshRunner } from './runners/ssh/ssh-runner.ts';
 import { BaselineMaking } from './workflow/history/baseline-making.ts';
 import { RunAnnotations } from './workflow/annotations/run-annotations.ts';
 import { BatchControl } from './workflow/batches/batch-control.ts';
@@ -87,6 +94,8 @@ import { Dispatcher } from './workflow/runs/dispatcher.ts';
 import { EndOfRun } from './workflow/runs/end-of-run.ts';
 import { EnvironmentCalls } from './workflow/lanes/environment-calls.ts';
 import { FailureKeeping } from './workflow/runs/failure-keeping.ts';
+import { GeneratorWatch } from './workflow/generators/generator-watch.ts';
+import { Generators, type SshGenerator } from './workflow/generators/generators.ts';
 import { Histories } from './workflow/history/histories.ts';
 import { Imports } from './workflow/imports/imports.ts';
 import { Backfills } from './workflow/influxdb/backfills.ts';
@@ -103,6 +112,7 @@ import { Publishing } from './workflow/publishing/publishing.ts';
 import { EvidencePacks } from './workflow/reports/evidence-pack.ts';
 import { Reporting } from './workflow/reports/reporting.ts';
 import { RunAnalysis } from './workflow/analysis/run-analysis.ts';
+import { RunNotes } from './workflow/runs/run-notes.ts';
 import { RunControl } from './workflow/runs/run-control.ts';
 import { RunDecisions } from './workflow/history/run-decisions.ts';
 import { RunPipeline } from './workflow/runs/run-pipeline.ts';
@@ -131,6 +141,8 @@ export interface Sidecar {
 }
 
 const STOP_GRACES = { shutdownMs: 10_000, stopNowMs: 10_000, terminateMs: 10_000 };
+/** How long after its planned end a run on a generator that cannot be reached is waited for. */
+const GENERATOR_PATIENCE_MS = 60 * 60_000;
 
 /** The composition: config → database → adapters → workflow → HTTP. Nothing runs before `start`. */
 export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
@@ -154,12 +166,14 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
   const secretBox = whileStarting(release, () => openSecrets({ config, files, db, log }));
   const stores = createStores(db, secretBox);
   stores.testTypes.addDefaults();
-  const settings = new Settings(stores.settings, options.environment, secretBox);
+  const settings = new Settings(stores.savedSettings, options.environment, secretBox);
   const hub = new LiveHub();
-  const runner = createRunner(settings, options.environment);
+  const runner = createRunner(settings, { environment: options.environment, files });
   const { environment } = options;
   const grafanaUrl = () => settings.text('grafana.url');
-  const shared = { ...stores, environment, settings, hub, runner, files, clock, log, grafanaUrl };
+  const base = { ...stores, environment, settings, hub, runner, files, clock, log, grafanaUrl };
+  const generatorHosts = whileStarting(release, () => createGenerators(base));
+  const shared = { ...base, generatorHosts, runnerOf: (name: string) => generatorHosts.runnerOf(name) };
   const workflow = createWorkflow(shared);
   const app = await createApp(options, { ...shared, ...workflow });
 
@@ -175,12 +189,15 @@ export async function createSidecar(options: SidecarOptions): Promise<Sidecar> {
       workflow.runAnnotations.start();
       workflow.publishing.start();
       workflow.dispatcher.start();
+      workflow.generatorWatch.start();
       return app.listen({ host: config.host, port: config.port });
     },
     async stop() {
       hub.closeAll();
       await app.close();
       await workflow.dispatcher.stop();
+      await workflow.generatorWatch.stop();
+      generatorHosts.close();
       await workflow.laneHolds.stop();
       await workflow.resultImports.stop();
       await workflow.backfills.stop();
@@ -254,8 +271,10 @@ function createStores(db: Database, secretBox: SecretBox) {
     names: new NameStore(db),
     labels: new KnownLabelStore(db),
     environments: new EnvironmentStore(db, secretBox),
+    generators: new GeneratorStore(db, secretBox),
+    knownHosts: new KnownHostStore(db, () => Date.now()),
     scripts: new ScriptStore(db),
-    settings: new SettingsStore(db),
+    savedSettings: new SettingsStore(db),
     auditStore: new AuditStore(db),
     dashboard: new DashboardStore(db, runs),
   };
@@ -269,15 +288,58 @@ function homeOf(settings: Settings, environment: NodeJS.ProcessEnv): string {
   });
 }
 
-function createRunner(settings: Settings, environment: NodeJS.ProcessEnv): LocalRunner {
+function createRunner(
+  settings: Settings,
+  { environment, files }: { environment: NodeJS.ProcessEnv; files: DataDirectory }
+): LocalRunner {
   const java = () => settings.text('runner.javaPath') ?? 'java';
   return new LocalRunner({
     findHome: () => homeOf(settings, environment),
     java,
     collectionArguments: () => collectionArguments(java()),
-    jvmArguments: () => (settings.text('runner.jvmArguments') ?? '').split(/\s+/).filter(Boolean),
+    jvmArguments: () => words(settings.text('runner.jvmArguments') ?? ''),
     graces: STOP_GRACES,
+    space: () => ({ directory: files.root, minimumFreeMb: settings.number('runner.minimumFreeMb') }),
   });
+}
+
+function createGenerators(base: Base): Generators {
+  const { generators, knownHosts, settings, runs, log } = base;
+  const notes = new RunNotes(runs, log);
+  const owner = ownerOf(base);
+  const makeSshRunner = ({ ssh, secrets }: SshGenerator) => {
+    const agent = ssh.usesAgent ? base.environment.SSH_AUTH_SOCK : undefined;
+    const credentials = { ...secrets, ...(agent === undefined ? {} : { agent }) };
+    const { host, port, username, jump, workDirectory, jmeterHome, javaPath, minimumFreeMb, removesFiles } = ssh;
+    const ownArguments = words(ssh.jvmArguments);
+    return new SshRunner({
+      target: { host, port, username, credentials, jump: jump === null ? null : { ...jump, credentials } },
+      knownHosts,
+      places: { workDirectory, jmeterHome, javaPath },
+      jvmArguments: ownArguments.length > 0 ? ownArguments : words(settings.text('runner.jvmArguments') ?? ''),
+      ...{ minimumFreeMb, removesFiles, owner, graces: STOP_GRACES, patienceMs: GENERATOR_PATIENCE_MS },
+      note: (runId, text) => notes.add(runId, text),
+    });
+  };
+  return new Generators({
+    ...{ generators, knownHosts, local: base.runner, makeSshRunner },
+    given: sshGeneratorOf(base.environment),
+  });
+}
+
+/** Tells this sidecar from others that use the same account of a generator; it goes with the database. */
+function ownerOf({ savedSettings, clock }: Base): string {
+  const known = savedSettings.get('system', 'owner');
+  if (typeof known === 'string') {
+    return known;
+  }
+  const owner = randomBytes(6).toString('hex');
+  savedSettings.set('system', 'owner', owner, clock());
+  return owner;
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
 }
 
 /** Nothing is known of classes where no JMeter is found; that the run will say. */
@@ -292,7 +354,9 @@ async function jmeterClasses(shared: Shared, jarPaths: readonly string[]): Promi
   }
 }
 
-type Shared = Omit<ReturnType<typeof createStores>, 'settings'> & {
+type Shared = Base & { generatorHosts: Generators; runnerOf: (generator: string) => Runner };
+
+type Base = ReturnType<typeof createStores> & {
   settings: Settings;
   hub: LiveHub;
   runner: LocalRunner;
@@ -385,6 +449,7 @@ function createWorkflow(shared: Shared) {
     endOfRun,
     dispatcher,
     control,
+    generatorWatch: new GeneratorWatch({ ...shared, wake: () => dispatcher.wake() }),
     batchControl: new BatchControl({ ...shared, control, settleBatch }),
     preflights,
     requests,
@@ -416,7 +481,7 @@ async function createApp(
   const connectionTests = new ConnectionTests({
     ...deps,
     organisationId: config.organisationId,
-    jmeterVersion: (settings) => createRunner(settings, deps.environment).jmeterVersion(),
+    jmeterVersion: (settings) => createRunner(settings, deps).jmeterVersion(),
   });
   const app = await buildApp({ logger: log, sidecarKey: config.sidecarKey, identities, version });
   registerHealthRoutes(app, deps);
@@ -429,6 +494,7 @@ async function createApp(
   registerTestTypeRoutes(app, deps);
   registerVersionRoutes(app, deps);
   registerEnvironmentRoutes(app, deps);
+  registerGeneratorRoutes(app, deps);
   registerScriptRoutes(app, deps);
   registerScriptUploadRoutes(app, deps);
   registerRevisionRoutes(app, deps);

@@ -78,6 +78,7 @@ async function measureAlone(name: string): Promise<Measured> {
     jvmArguments: () => JVM_ARGUMENTS,
     collectionArguments: () => collectionArguments('java'),
     graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
+    space: () => ({ directory: tmpdir(), minimumFreeMb: 0 }),
   });
   const resultPath = join(own, 'result.csv');
   const execution = await runner.start({
@@ -90,6 +91,7 @@ async function measureAlone(name: string): Promise<Measured> {
     rampUpSeconds: RAMP_UP_SECONDS,
     libraries: [],
     propertyFiles: [],
+    files: [],
     properties: { host: '127.0.0.1', port: String(targetPort) },
     secrets: {},
   });

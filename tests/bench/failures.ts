@@ -138,11 +138,19 @@ class Bench {
       jvmArguments: () => JVM_ARGUMENTS,
       collectionArguments: () => collectionArguments('java'),
       graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
+      space: () => ({ directory: tmpdir(), minimumFreeMb: 0 }),
     });
     return runner.start({
       ...{ runId: run.runId, directory: run.directory, scriptPath: run.scriptPath, failuresPath: run.rawPath },
       ...{ resultPath: join(run.directory, 'result.csv'), userCount: USERS, durationSeconds: run.seconds },
-      ...{ rampUpSeconds: 0, libraries: [], propertyFiles: [], secrets: {}, properties: { port: String(run.port) } },
+      ...{
+        rampUpSeconds: 0,
+        libraries: [],
+        propertyFiles: [],
+        files: [],
+        secrets: {},
+        properties: { port: String(run.port) },
+      },
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Short real runs of JMeter against the demo target: the same again and again, and some with one label made slower. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -144,7 +144,7 @@ async function carryOut({ home, target, directory, change, seconds }: Execution)
   const execution = await runner(home).start({
     ...{ runId: 1, directory, scriptPath, resultPath: join(directory, RESULT_FILE) },
     ...{ userCount: USERS, durationSeconds: seconds, rampUpSeconds: RAMP_UP_SECONDS },
-    ...{ libraries: [], propertyFiles: [], secrets: {} },
+    ...{ libraries: [], propertyFiles: [], files: [], secrets: {} },
     properties: { host: '127.0.0.1', port: String(target.port), version: versionOf(change) },
   });
   const exited = await execution.ended;
@@ -162,6 +162,7 @@ function runner(home: string): LocalRunner {
     jvmArguments: () => JVM_ARGUMENTS,
     collectionArguments: async () => [],
     graces: { shutdownMs: 5_000, stopNowMs: 5_000, terminateMs: 5_000 },
+    space: () => ({ directory: tmpdir(), minimumFreeMb: 0 }),
   });
 }
 

@@ -33,6 +33,12 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'GET /api/grafana/test-connection': 'Admin',
   'POST /api/confluence/templates': 'Admin',
   'PUT /api/confluence/templates/:id': 'Admin',
+  // Where load is made, and by which account of which host.
+  'GET /api/generators/:name': 'Admin',
+  'POST /api/generators': 'Admin',
+  'PUT /api/generators/:name': 'Admin',
+  'POST /api/generators/:name/test': 'Admin',
+  'POST /api/generators/:name/forget-host-keys': 'Admin',
   // They answer questions and change nothing.
   'POST /api/batches/preview': 'Viewer',
   'POST /api/slos/check': 'Viewer',

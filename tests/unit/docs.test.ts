@@ -143,6 +143,7 @@ describe('.env.example', () => {
   const inCode = [
     ...matches(read('backend-sidecar/src/config/config.ts'), /environment\.([A-Z0-9_]+)/g),
     ...SETTINGS.map(({ variable }) => variable),
+    ...matches(read('backend-sidecar/src/config/ssh-generator.ts'), /'(SSH_[A-Z_]+)'/g),
   ];
 
   it('has first what the code reads, and nothing else there', () => {

@@ -27,6 +27,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
   'environments/calls': ['kernel', 'contract', 'environments'],
   runners: ['kernel', 'contract', 'runs'],
   'runners/local': ['kernel', 'contract', 'runs', 'runners'],
+  'runners/ssh': ['kernel', 'contract', 'runs', 'runners'],
   'integrations/grafana': ['kernel', 'contract'],
   'integrations/confluence': ['kernel', 'contract'],
   // What is written to InfluxDB is decided where the script's copy is made.

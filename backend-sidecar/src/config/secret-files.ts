@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 /** Variables whose value must not be seen in a list of processes or containers. */
 const SECRETS = [
   ...['SIDECAR_KEY', 'SIDECAR_SECRETS_KEY', 'SIDECAR_SECRETS_KEY_OLD'],
-  ...['GRAFANA_API_TOKEN', 'INFLUXDB_PASSWORD', 'INFLUXDB_TOKEN'],
+  ...['GRAFANA_API_TOKEN', 'INFLUXDB_PASSWORD', 'INFLUXDB_TOKEN', 'CONFLUENCE_API_TOKEN'],
+  ...['SSH_PASSPHRASE', 'SSH_PASSWORD'],
 ];
 
 /**

@@ -96,6 +96,18 @@ const RUNNER = [
   },
   {
     category: 'runner',
+    key: 'minimumFreeMb',
+    label: 'Space for results',
+    type: 'number',
+    unit: 'MB',
+    minimum: 0,
+    maximum: 10_000_000,
+    variable: 'RUN_MINIMUM_FREE_MB',
+    fallback: 500,
+    description: 'How much must be free where results are kept before a test starts; until then the queue waits',
+  },
+  {
+    category: 'runner',
     key: 'maskPatterns',
     label: 'Masked texts',
     type: 'lines',

@@ -7,8 +7,8 @@ export const Id = Type.Integer({ minimum: 1 });
 export const EpochMs = Type.Integer({ description: 'Epoch milliseconds, UTC' });
 
 /** A value that may be absent: `null` means "no data" and is never the same as 0. */
-export function Nullable<T extends TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()]);
+export function Nullable<T extends TSchema>(schema: T, options: { description?: string } = {}) {
+  return Type.Union([schema, Type.Null()], options);
 }
 
 export const IdParams = Type.Object({ id: Id });

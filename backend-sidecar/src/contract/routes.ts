@@ -128,6 +128,19 @@ export const ROUTES = [
     summary: 'Ask the version probe and really call all hooks now',
   },
 
+  { method: 'GET', path: '/api/generators', role: 'Viewer', summary: 'Hosts that make load' },
+  { method: 'POST', path: '/api/generators', role: 'Admin', summary: 'Add a generator' },
+  { method: 'GET', path: '/api/generators/:name', role: 'Admin', summary: 'A generator’s settings' },
+  { method: 'PUT', path: '/api/generators/:name', role: 'Admin', summary: 'Change a generator' },
+  { method: 'DELETE', path: '/api/generators/:name', role: 'Admin', summary: 'Delete a generator that is not used' },
+  { method: 'POST', path: '/api/generators/:name/test', role: 'Admin', summary: 'Try a generator really' },
+  {
+    method: 'POST',
+    path: '/api/generators/:name/forget-host-keys',
+    role: 'Admin',
+    summary: 'Trust the host’s next key, after it was set up anew',
+  },
+
   { method: 'GET', path: '/api/scripts', role: 'Viewer', summary: 'List scripts' },
   { method: 'POST', path: '/api/scripts/upload', role: 'Editor', summary: 'Upload a script with its files' },
   { method: 'GET', path: '/api/scripts/:id', role: 'Viewer', summary: 'A script' },

@@ -24,7 +24,7 @@ export const RunStatus = Type.Union([
 export type RunStatus = Static<typeof RunStatus>;
 
 /** `imported`: its result was made elsewhere and read here; there is no script of it. */
-export const RunnerType = Type.Union([Type.Literal('local'), Type.Literal('imported')]);
+export const RunnerType = Type.Union([Type.Literal('local'), Type.Literal('ssh'), Type.Literal('imported')]);
 export type RunnerType = Static<typeof RunnerType>;
 
 /**
@@ -342,6 +342,7 @@ export const Hold = Type.Object(
       Type.Literal('version unknown'),
       Type.Literal('hook before failed'),
       Type.Literal('hook after failed'),
+      Type.Literal('generator not ready'),
     ]),
     question: Type.String({ description: 'What is wrong and what is asked, in one or two sentences' }),
     runId: Nullable(Id),

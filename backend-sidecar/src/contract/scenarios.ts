@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 import { Description, EpochMs, Id, JMeterProperties, Name, Nullable } from './common.ts';
+import { GeneratorName } from './generators.ts';
 import { EnvironmentInfluxDb } from './influxdb.ts';
 import { AutoPublish } from './publishing.ts';
 import { Severity, Slo } from './verdict.ts';
@@ -305,6 +306,7 @@ export const EnvironmentInput = Type.Object(
   {
     name: Name,
     description: Type.Optional(Description),
+    generator: Type.Optional(GeneratorName),
     properties: Type.Optional(JMeterProperties),
     secrets: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$' }), Nullable(Type.String({ maxLength: 4000 })), {
@@ -329,7 +331,7 @@ export const Environment = Type.Object(
     id: Id,
     name: Name,
     description: Type.String(),
-    generator: Type.Literal('local', { description: 'The host whose JMeter makes the load' }),
+    generator: Type.String({ description: 'The generator whose JMeter makes the load' }),
     properties: JMeterProperties,
     secretNames: Type.Array(Type.String()),
     isActive: Type.Boolean(),

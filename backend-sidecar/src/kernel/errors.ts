@@ -148,6 +148,42 @@ export const ERROR_CATALOGUE = {
     title: 'A hook of the environment failed',
     hint: 'See what the detail says, try the environment on its page, then answer in the queue.',
   },
+  // --- generators ---
+  GENERATOR_UNREACHABLE: {
+    status: 502,
+    title: 'The generator cannot be reached',
+    hint: 'Check its host, port and jump host, and that the sidecar’s host may connect to it by SSH.',
+  },
+  GENERATOR_LOGIN: {
+    status: 502,
+    title: 'The generator does not let the sidecar in',
+    hint: 'Check the account, its key or password, and the passphrase of the key.',
+  },
+  GENERATOR_HOST_KEY: {
+    status: 502,
+    title: 'The generator shows another host key than before',
+    hint: 'Somebody may stand between. If the host was set up anew, an administrator lets the pinned key be forgotten in the settings.',
+  },
+  GENERATOR_COMMAND: {
+    status: 502,
+    title: 'The generator did not carry out a command',
+    hint: 'The account needs a shell and SFTP; see what the detail says.',
+  },
+  GENERATOR_TRANSFER: {
+    status: 502,
+    title: 'Files were not transferred as they are',
+    hint: 'Check the space and the rights of the work directory on the generator, then run again.',
+  },
+  GENERATOR_STOP: {
+    status: 502,
+    title: 'The generator did not let JMeter be stopped',
+    hint: 'Stop it there by hand; the detail says what the host answered.',
+  },
+  GENERATOR_NOT_READY: {
+    status: 503,
+    title: 'The generator is not ready',
+    hint: 'Mend what the detail says; the queue checks again by itself and goes on.',
+  },
   // --- runs ---
   RUN_JMETER_NOT_FOUND: {
     status: 503,

@@ -137,10 +137,10 @@ export class EnvironmentStore {
       .orderBy(asc(environmentSecrets.name))
       .all()
       .map(({ name }) => name);
-    const { id, name, description, properties, isActive, createdAtMs, checks, influxDb } = row;
+    const { id, name, description, generator, properties, isActive, createdAtMs, checks, influxDb } = row;
     const { versionProbe, hooksBefore, hooksAfter, dashboards } = checks;
     return {
-      ...{ id, name, description, generator: 'local', properties, secretNames, isActive, createdAtMs },
+      ...{ id, name, description, generator, properties, secretNames, isActive, createdAtMs },
       ...{ versionProbe, hooksBefore, hooksAfter, dashboards, influxDb },
     };
   }
@@ -149,7 +149,7 @@ export class EnvironmentStore {
 /** What is left out of the input stays as it is. */
 function columnsOf(input: EnvironmentInput, before: EnvironmentChecks) {
   refuseProblems(problemsOf(input));
-  const { name, description, properties, isActive, influxDb } = input;
+  const { name, description, generator, properties, isActive, influxDb } = input;
   const checks: EnvironmentChecks = {
     version: 1,
     versionProbe: input.versionProbe === undefined ? before.versionProbe : input.versionProbe,
@@ -157,7 +157,7 @@ function columnsOf(input: EnvironmentInput, before: EnvironmentChecks) {
     hooksAfter: input.hooksAfter ?? before.hooksAfter,
     dashboards: input.dashboards ?? before.dashboards,
   };
-  return { name, description, properties, isActive, influxDb, checks };
+  return { name, description, generator, properties, isActive, influxDb, checks };
 }
 
 function withoutCollision(environment: Environment): Environment {

@@ -6,6 +6,7 @@ import type {
   EnvironmentChecks,
   RunFinding,
   ScenarioConfig,
+  StoredGenerator,
   WantedAnnotation,
   WrittenInfluxDb,
 } from './stored-json.ts';
@@ -788,3 +789,32 @@ export const runAnnotations = sqliteTable(
     index('run_annotations_open').on(table.state, table.nextTryAtMs),
   ]
 );
+
+/** Hosts that make load, beside the sidecar's own. Environments and runs name them. */
+export const generators = sqliteTable('generators', {
+  name: text('name').primaryKey(),
+  kind: text('kind').$type<'ssh'>().notNull(),
+  description: text('description').notNull().default(''),
+  settings: text('settings', { mode: 'json' }).$type<StoredGenerator>().notNull(),
+  createdAtMs: createdAtMs(),
+});
+
+export const generatorSecrets = sqliteTable(
+  'generator_secrets',
+  {
+    generator: text('generator')
+      .notNull()
+      .references(() => generators.name, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    sealed: text('sealed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generator, table.name] })]
+);
+
+/** As `known_hosts`: the key that a host showed first. */
+export const knownHosts = sqliteTable('known_hosts', {
+  place: text('place').primaryKey(),
+  algorithm: text('algorithm').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  pinnedAtMs: integer('pinned_at_ms').notNull(),
+});

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 
 import { SecretBox } from '../kernel/secret-box.ts';
 import type { Database } from './database.ts';
-import { environmentSecrets, settings } from './schema.ts';
+import { environmentSecrets, generatorSecrets, settings } from './schema.ts';
 
 /** A secret where it is kept. */
 interface SealedSecret {
@@ -81,7 +81,7 @@ function sealAnew(states: ReadonlyArray<{ kept: SealedSecret; state: Opened | nu
 type Transaction = Pick<Database, 'select' | 'update' | 'delete'>;
 
 function sealedSecrets(tx: Transaction, secretSettings: readonly string[]): SealedSecret[] {
-  return [...secretsOfEnvironments(tx), ...secretsOfSettings(tx, secretSettings)];
+  return [...secretsOfEnvironments(tx), ...secretsOfGenerators(tx), ...secretsOfSettings(tx, secretSettings)];
 }
 
 function secretsOfEnvironments(tx: Transaction): SealedSecret[] {
@@ -93,6 +93,19 @@ function secretsOfEnvironments(tx: Transaction): SealedSecret[] {
       sealed,
       replace: (text) => tx.update(environmentSecrets).set({ sealed: text }).where(where).run(),
       forget: () => tx.delete(environmentSecrets).where(where).run(),
+    };
+  });
+}
+
+function secretsOfGenerators(tx: Transaction): SealedSecret[] {
+  const rows = tx.select().from(generatorSecrets).all();
+  return rows.map(({ generator, name, sealed }) => {
+    const where = and(eq(generatorSecrets.generator, generator), eq(generatorSecrets.name, name));
+    return {
+      place: `generator_secrets/${generator}/${name}`,
+      sealed,
+      replace: (text) => tx.update(generatorSecrets).set({ sealed: text }).where(where).run(),
+      forget: () => tx.delete(generatorSecrets).where(where).run(),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { SshGeneratorSettings } from '../contract/generators.ts';
 import type { InfluxDbListener } from '../contract/influxdb.ts';
 import type {
   ApdexRules,
@@ -72,4 +73,10 @@ export interface WantedAnnotation {
   endMs: number | null;
   tags: string[];
   text: string;
+}
+
+/** What the column `generators.settings` holds. */
+export interface StoredGenerator {
+  version: 1;
+  ssh: SshGeneratorSettings;
 }

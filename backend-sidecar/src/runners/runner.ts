@@ -5,6 +5,8 @@ export interface ExecutionPlan {
   readonly runId: number;
   /** The run's own directory, absolute; JMeter's working directory. */
   readonly directory: string;
+  /** Names below that directory of everything that JMeter reads there: the script, its data, jars and properties. */
+  readonly files: readonly string[];
   readonly scriptPath: string;
   readonly resultPath: string;
   readonly userCount: number;
@@ -30,7 +32,10 @@ export type MeasuredGenerator = Pick<GeneratorLoad, 'samples' | 'clockJumpMs'>;
 export interface ExecutionEnd {
   readonly cause: 'exited' | 'lost';
   readonly exitCode: number | null;
+  /** By the clock of the host that made the load. */
   readonly endedAtMs: number;
+  /** Why it was lost, where that is known. */
+  readonly why?: string;
 }
 
 /** One JMeter that runs or has run. */
@@ -43,13 +48,38 @@ export interface Execution {
   stop(): Promise<void>;
   /** What was measured of the generator, also by an earlier process of the sidecar; null where nothing was. */
   generator?(): Promise<MeasuredGenerator | null>;
+  /** How far the clock of the host that makes the load is ahead of ours; 0 or left out where it is the same. */
+  clockOffsetMs?(): number;
+  /** Whether the result file is another than the one that was read while it grew: it must be read again. */
+  hasReplacedResult?(): boolean;
+}
+
+/** One thing that must be right before a test can start. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly state: 'works' | 'warning' | 'fails';
+  readonly detail: string;
+}
+
+/** What a host says of itself before it makes load. */
+export interface Readiness {
+  readonly checks: readonly ReadinessCheck[];
+  readonly jmeterVersion: string | null;
 }
 
 /** A way to run JMeter. The contract is the same for every runner. */
 export interface Runner {
   /** Version of the JMeter that would run. Throws RUN_JMETER_NOT_FOUND when there is none. */
   jmeterVersion(): Promise<string>;
+  /** Whether a test can start now, and why not. Never throws for what the host lacks. */
+  readiness(): Promise<Readiness>;
+  /** Where JMeter shall write a run's failed requests, where that is not a path of this host. */
+  failuresFile?(): string;
   start(plan: ExecutionPlan): Promise<Execution>;
   /** Takes over an execution that an earlier process of the sidecar started; null if none was ever started. */
   reattach(plan: ExecutionPlan): Promise<Execution | null>;
+  /** The run is over and all of it is here: removes what was made elsewhere for it. Can be repeated. */
+  cleanUp?(plan: ExecutionPlan): Promise<void>;
+  /** Lets go of everything; JMeter goes on, and its end is never told. */
+  close?(): void;
 }

@@ -5,6 +5,8 @@ import type { ErrorCode } from '../kernel/errors.ts';
 export interface ExecutionEvidence {
   readonly cause: 'exited' | 'lost';
   readonly exitCode: number | null;
+  /** Why it was lost, where that is known. */
+  readonly why?: string;
   /** A stop was sent, by a person or because the deadline had passed. */
   readonly wasStopped: boolean;
   readonly passedDeadline: boolean;
@@ -51,7 +53,7 @@ const RULES: readonly Rule[] = [
   {
     code: 'RUN_LOST',
     applies: (e) => e.cause === 'lost',
-    detail: (e) => `${readRows(e)} rows of its result were kept`,
+    detail: (e) => `${e.why === undefined ? '' : `${e.why}; `}${readRows(e)} rows of its result were kept`,
   },
   {
     code: 'RUN_SAMPLES_LOST',

@@ -30,7 +30,7 @@ import { ScenarioStore } from '../persistence/scenario-store.ts';
 import { ScriptStore } from '../persistence/script-store.ts';
 import { TestTypeStore } from '../persistence/test-type-store.ts';
 import { VersionStore } from '../persistence/version-store.ts';
-import type { Execution, ExecutionEnd, ExecutionPlan, Runner } from '../runners/runner.ts';
+import type { Execution, ExecutionEnd, ExecutionPlan, ReadinessCheck, Runner } from '../runners/runner.ts';
 import { RunAnnotations } from './annotations/run-annotations.ts';
 import { BatchControl } from './batches/batch-control.ts';
 import { BatchCourse } from './batches/batch-course.ts';
@@ -63,6 +63,8 @@ const HEADER =
 export class FakeJMeter {
   readonly started: number[] = [];
   readonly stops: number[] = [];
+  /** What the generator says of itself before each run. */
+  checks: ReadinessCheck[] = [];
   /** Called when a run was started or taken over. */
   onFollow: (runId: number) => void = () => undefined;
   private readonly processes = new Map<number, FakeExecution>();
@@ -72,6 +74,7 @@ export class FakeJMeter {
   runner(): Runner {
     return {
       jmeterVersion: async () => '5.6.3',
+      readiness: async () => ({ checks: [...this.checks], jmeterVersion: null }),
       start: async (plan) => {
         this.started.push(plan.runId);
         this.processes.set(plan.runId, new FakeExecution(plan, this.nowMs(), () => this.stops.push(plan.runId)));
@@ -146,7 +149,9 @@ export function workflowOn(root: string, jmeter: FakeJMeter, nowMs: () => number
   const secretBox = new SecretBox(Buffer.alloc(32, 1));
   const settings = new Settings(new SettingsStore(db), {}, secretBox);
   const shared = {
-    ...{ runs, results, baselines, files, log, runner, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
+    ...{ runs, results, baselines, files, log, clock: nowMs, hub: new LiveHub(), grafanaUrl: () => null },
+    runnerOf: () => runner,
+    generatorHosts: { kindOf: () => 'local' as const },
     references: new References({ runs, baselines, results, history, versions: new VersionStore(db) }),
     history,
     failures: new FailureStore(db),

@@ -3,7 +3,9 @@ import { Type } from 'typebox';
 import { IdParams, ListQuery, PageOf } from '../../contract/common.ts';
 import { HoldAnswer, Queue } from '../../contract/runs.ts';
 import { Environment, EnvironmentInput, EnvironmentTrial } from '../../contract/scenarios.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { EnvironmentStore } from '../../persistence/environment-store.ts';
+import type { Generators } from '../../workflow/generators/generators.ts';
 import type { LaneChecks } from '../../workflow/lanes/lane-checks.ts';
 import type { LaneHolds } from '../../workflow/lanes/lane-holds.ts';
 import type { QueueView } from '../../workflow/lanes/queue-view.ts';
@@ -13,6 +15,7 @@ import type { Audit } from '../audit.ts';
 interface Deps {
   environments: EnvironmentStore;
   laneChecks: LaneChecks;
+  generatorHosts: Generators;
   audit: Audit;
 }
 
@@ -25,7 +28,7 @@ interface HoldDeps {
 
 const Nothing = Type.Null();
 
-export function registerEnvironmentRoutes(app: App, { environments, laneChecks, audit }: Deps): void {
+export function registerEnvironmentRoutes(app: App, { environments, laneChecks, generatorHosts, audit }: Deps): void {
   app.get(
     '/api/environments',
     { schema: { querystring: ListQuery, response: { 200: PageOf(Environment) } } },
@@ -38,6 +41,7 @@ export function registerEnvironmentRoutes(app: App, { environments, laneChecks, 
     '/api/environments',
     { schema: { body: EnvironmentInput, response: { 201: Environment } } },
     (request, reply) => {
+      expectGenerator(generatorHosts, request.body.generator);
       const environment = environments.create(request.body);
       const detail = changedSecrets(request.body.secrets);
       audit.note(request, 'environment created', environment.name, {
@@ -53,6 +57,7 @@ export function registerEnvironmentRoutes(app: App, { environments, laneChecks, 
     { schema: { params: IdParams, body: EnvironmentInput, response: { 200: Environment } } },
     (request) => {
       const before = environments.get(request.params.id);
+      expectGenerator(generatorHosts, request.body.generator);
       const environment = environments.update(request.params.id, request.body);
       const detail = changedSecrets(request.body.secrets);
       audit.note(request, 'environment changed', environment.name, { detail, change: { before, after: environment } });
@@ -90,6 +95,13 @@ export function registerHoldRoutes(app: App, { environments, laneHolds, queue, a
     audit.note(request, 'lane answered', name, `${reason}: ${request.body.answer}`);
     return queue.read();
   });
+}
+
+function expectGenerator(generators: Generators, name: string | undefined): void {
+  const names = generators.list().map((one) => one.name);
+  if (name !== undefined && !names.includes(name)) {
+    throw new AppError('REQUEST_INVALID', `there is no generator ${name}; there are ${names.join(', ')}`);
+  }
 }
 
 /** Names only: the audit log holds no secret. */

@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { AppError } from '../../kernel/errors.ts';
+import { isTooOld, OLDEST_VERSION, parseVersion } from '../jmeter-banner.ts';
 
 const run = promisify(execFile);
-const OLDEST_VERSION: readonly [number, number] = [5, 4];
 const VERSION_TIMEOUT_MS = 60_000;
 
 export interface JMeterHome {
@@ -81,12 +81,8 @@ async function askVersion(jar: string, java: string): Promise<string> {
   if (version === null) {
     throw new AppError('RUN_JMETER_NOT_FOUND', `${jar} -v printed no version`);
   }
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
-    throw new AppError(
-      'RUN_JMETER_NOT_FOUND',
-      `${jar} is JMeter ${version}; ${OLDEST_VERSION.join('.')} is the oldest`
-    );
+  if (isTooOld(version)) {
+    throw new AppError('RUN_JMETER_NOT_FOUND', `${jar} is JMeter ${version}; ${OLDEST_VERSION} is the oldest`);
   }
   return version;
 }
@@ -98,9 +94,4 @@ async function versionBanner(jar: string, java: string): Promise<string> {
   } catch (cause) {
     throw new AppError('RUN_JMETER_NOT_FOUND', `${java} -jar ${jar} -v failed`, { cause });
   }
-}
-
-/** The banner ends its last line of art with the version, e.g. `\_/   5.6.3`. */
-export function parseVersion(banner: string): string | null {
-  return /\s(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(banner)?.[1] ?? null;
 }

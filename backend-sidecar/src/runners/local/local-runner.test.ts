@@ -31,7 +31,7 @@ beforeEach(() => {
   plan = {
     ...{ runId: 1, directory, scriptPath: join(directory, 'script.jmx'), resultPath: join(directory, 'result.csv') },
     ...{ userCount: 3, durationSeconds: 20, rampUpSeconds: 2, properties: {}, secrets: {} },
-    ...{ libraries: [], propertyFiles: [] },
+    ...{ libraries: [], propertyFiles: [], files: ['script.jmx'] },
   };
 });
 
@@ -64,6 +64,7 @@ function runnerWith(java: string): LocalRunner {
     jvmArguments: () => [],
     collectionArguments: () => Promise.resolve([]),
     graces: GRACES,
+    space: () => ({ directory: folder, minimumFreeMb: 0 }),
   });
 }
 
@@ -130,6 +131,7 @@ exit 3`;
       jvmArguments: () => [],
       collectionArguments: () => Promise.resolve([]),
       graces: GRACES,
+      space: () => ({ directory: folder, minimumFreeMb: 0 }),
     });
     expect(await (await runner.start(plan)).ended).toMatchObject({ cause: 'exited', exitCode: 127 });
     expect(readFileSync(join(plan.directory, 'console.err'), 'utf8')).toContain('no-java');

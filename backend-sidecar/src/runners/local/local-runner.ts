@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import { jmeterArguments, propertiesText, RESULT_PROPERTIES } from '../jmeter-arguments.ts';
 import { PROCESS_FILES } from '../run-files.ts';
-import type { Execution, ExecutionPlan, Runner } from '../runner.ts';
+import type { Execution, ExecutionPlan, Readiness, Runner } from '../runner.ts';
+import { spaceCheck } from './free-space.ts';
 import { jmeterEnvironment } from './jmeter-environment.ts';
 import { jmeterVersion } from './jmeter-home.ts';
 import { LocalExecution, type StopGraces } from './local-execution.ts';
@@ -53,6 +54,8 @@ export interface LocalRunnerOptions {
   /** What makes this java log its garbage collections, before the arguments above. */
   collectionArguments: () => Promise<string[]>;
   graces: StopGraces;
+  /** Where results are written, and how much must be free there before a test starts. */
+  space: () => { readonly directory: string; readonly minimumFreeMb: number };
 }
 
 /** Runs JMeter on this host, each in a process group of its own that lives on when the sidecar dies. */
@@ -61,6 +64,10 @@ export class LocalRunner implements Runner {
 
   jmeterVersion(): Promise<string> {
     return jmeterVersion(this.options.findHome(), this.options.java());
+  }
+
+  async readiness(): Promise<Readiness> {
+    return { checks: [await spaceCheck(this.options.space())], jmeterVersion: null };
   }
 
   async start(plan: ExecutionPlan): Promise<Execution> {

@@ -67,6 +67,7 @@ async function executionOutcome({ runId, plan, end, result }: EndedRun, deps: Ju
   return judgeExecution({
     cause: end.cause,
     exitCode: end.exitCode,
+    ...(end.why === undefined ? {} : { why: end.why }),
     wasStopped: run.stopSentAtMs !== null,
     // Nobody asked for the stop that was sent: it was the deadline's.
     passedDeadline: run.stopSentAtMs !== null && run.cancelRequestedAtMs === null,

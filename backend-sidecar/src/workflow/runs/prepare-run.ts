@@ -16,6 +16,7 @@ import { revisionIdOf } from '../../runs/script-of-run.ts';
 import type { CopyRequest } from '../../scripts/prepare-copy.ts';
 import { COPY_NAME } from '../../scripts/script-files.ts';
 import type { Clock } from '../clock.ts';
+import { expectReady } from '../generators/expect-ready.ts';
 import type { RunInflux } from '../influxdb/run-influx.ts';
 import { companionProperties } from '../scripts/companion-properties.ts';
 import { placeholderValues } from '../scripts/placeholder-values.ts';
@@ -28,7 +29,8 @@ export interface PrepareDeps {
   environments: EnvironmentStore;
   scripts: ScriptStore;
   evidence: EvidenceStore;
-  runner: Runner;
+  /** @throws AppError NOT_FOUND where there is no such generator any more */
+  runnerOf: (generator: string) => Runner;
   influx: RunInflux;
   files: DataDirectory;
   clock: Clock;
@@ -46,19 +48,20 @@ export const COPY_EDITS_FILE = 'copy-edits.json';
 
 /** Decides everything the execution needs, and writes the run's copy of the script and its companions. */
 export async function prepareRun(runId: number, deps: PrepareDeps): Promise<PreparedRun> {
-  const { runs, environments, files, runner, scripts } = deps;
+  const { runs, environments, files, scripts } = deps;
   const run = runs.get(runId);
   const directory = files.runDirectory(runId);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const scriptPath = join(directory, COPY_NAME);
   const isTakenOver = run.status !== 'preparing';
-  if (!isTakenOver) {
-    runs.change(runId, { jmeterVersion: await runner.jmeterVersion() });
+  const ready = isTakenOver ? null : await expectReady(run.generator, deps.runnerOf(run.generator));
+  if (ready !== null) {
+    runs.change(runId, { jmeterVersion: ready.jmeterVersion });
   }
   // What runs or has run is the copy that was made then, whatever the scenario says now.
   const setUpGroups = isTakenOver
     ? await setUpGroupsOf(scriptPath)
-    : await makeCopy(run, { directory, scriptPath }, deps);
+    : await makeCopy(run, { directory, scriptPath, warnings: ready?.warnings ?? [] }, deps);
   const revision = scripts.revisionById(revisionIdOf(run));
   const { files: scriptFiles, fileName } = revision;
   const companions = scriptFiles.filter(({ kind }) => kind !== 'plan');
@@ -70,6 +73,7 @@ export async function prepareRun(runId: number, deps: PrepareDeps): Promise<Prep
   const plan: PreparedRun = {
     runId,
     directory,
+    files: [placed, ...companions.map(({ name }) => name)],
     scriptPath: join(directory, placed),
     resultPath: files.absolute(runs.get(runId).resultFile ?? '').replace(/\.gz$/, ''),
     userCount: run.userCount,
@@ -127,7 +131,7 @@ export function planPath(run: RunRecord, { scripts, files }: Pick<PrepareDeps, '
 /** @returns the setUp and tearDown thread groups */
 async function makeCopy(
   run: RunRecord,
-  { directory, scriptPath }: { directory: string; scriptPath: string },
+  { directory, scriptPath, warnings: before }: { directory: string; scriptPath: string; warnings: readonly string[] },
   deps: PrepareDeps
 ): Promise<readonly string[]> {
   const request = await copyRequest(run, deps);
@@ -141,13 +145,13 @@ async function makeCopy(
     deps.evidence.saveFingerprint(run.id, fingerprint);
   }
   deps.influx.notePrepared(run, { planned: copy.influxDb, properties: request.properties });
-  notePrepared(run, { directory, warnings }, deps);
+  notePrepared(run, { directory, warnings: [...before, ...warnings] }, deps);
   return setUpGroups;
 }
 
 async function copyRequest(
   run: RunRecord,
-  { scenarios, environments, scripts, files, influx }: PrepareDeps
+  { scenarios, environments, scripts, files, influx, runnerOf }: PrepareDeps
 ): Promise<Omit<CopyRequest, 'xml'>> {
   const { enabledThreadGroups } = scenarios.get(run.scenarioId);
   const { userCount, durationSeconds, rampUpSeconds } = run;
@@ -159,7 +163,7 @@ async function copyRequest(
     properties: { ...(await companionProperties(revision, files.absolute(revision.directory))), ...run.properties },
     placeholders: placeholderValues(run),
     secretNames: environments.get(run.environmentId).secretNames,
-    keepFailuresIn: files.failuresPath(run.id),
+    keepFailuresIn: runnerOf(run.generator).failuresFile?.() ?? files.failuresPath(run.id),
     influxDb: influx.wanted(run),
   };
 }

@@ -105,7 +105,7 @@ export class RunPipeline {
     const plan = await this.stage(runId, 'prepare', signal, () => prepareRun(runId, this.deps));
     active.plan = plan;
     const end = await this.stage(runId, 'execute', signal, () => this.execute({ runId, plan, active, signal }));
-    await this.stage(runId, 'collect', signal, () => this.collect(runId, end, active));
+    await this.stage(runId, 'collect', signal, () => this.collect({ runId, plan, end, active }));
     await this.attempt(runId, 'companions of the script not removed', () => removeCompanions(plan));
     await this.callHooksAfter(runId, signal);
     const result = await this.stage(runId, 'analyze', signal, () => this.analyze(runId, plan, active));
@@ -240,11 +240,13 @@ export class RunPipeline {
   /** Runs JMeter, or takes over the one that an earlier sidecar started, and follows it to its end. */
   private async execute(input: ExecuteInput): Promise<ExecutionEnd> {
     const { runId, plan, active, signal } = input;
-    const { runs, runner } = this.deps;
+    const { runs, runnerOf } = this.deps;
     const run = runs.get(runId);
-    const execution = (await runner.reattach(plan)) ?? (await this.startAnew(run, plan));
+    const begin = async () => (await runnerOf(run.generator).reattach(plan)) ?? (await this.startAnew(run, plan));
+    const execution = await untilAborted(begin(), signal);
     active.execution = execution;
-    const session = await this.openSession(run, plan, run.status === 'running' ? 'follow' : 'read');
+    const mode = run.status === 'running' ? 'follow' : 'read';
+    const session = await this.openSession(run, { plan, mode, execution });
     active.session = session;
     active.failures = this.deps.failureKeeping.open(runId, plan.secrets);
     active.delivery = run.status === 'running' ? this.deps.influx.watch(runId) : null;
@@ -269,11 +271,11 @@ export class RunPipeline {
     if (run.cancelRequestedAtMs !== null) {
       throw new CancelledBeforeStart();
     }
-    return this.deps.runner.start(plan);
+    return this.deps.runnerOf(run.generator).start(plan);
   }
 
-  private async openSession(run: RunRecord, plan: PreparedRun, mode: 'follow' | 'read'): Promise<LiveSession> {
-    const { hub, clock, references } = this.deps;
+  private async openSession(run: RunRecord, { plan, mode, execution }: SessionInput): Promise<LiveSession> {
+    const { hub, references } = this.deps;
     return new LiveSession(
       {
         id: run.id,
@@ -290,8 +292,13 @@ export class RunPipeline {
         referenceRows: references.load(run)?.rows ?? [],
       },
       hub,
-      clock
+      () => this.generatorNowMs(execution)
     );
+  }
+
+  /** By the clock of the host that makes the load, whose times the samples have. */
+  private generatorNowMs(execution: Execution | undefined): number {
+    return this.deps.clock() + (execution?.clockOffsetMs?.() ?? 0);
   }
 
   private async noteLoadStart(runId: number, execution: Execution, session: LiveSession): Promise<void> {
@@ -307,10 +314,11 @@ export class RunPipeline {
 
   /** Counted from the start of the load once that is known: how long JMeter takes to start delays its planned end. */
   private armDeadline(runId: number, active: ActiveRun): void {
-    const { runs, clock, deadlineGraceSeconds } = this.deps;
+    const { runs, deadlineGraceSeconds } = this.deps;
     const { loadStartedAtMs, startedAtMs, durationSeconds } = runs.get(runId);
     const allowedMs = (durationSeconds + deadlineGraceSeconds()) * 1000;
-    const leftMs = (loadStartedAtMs ?? startedAtMs ?? clock()) + allowedMs - clock();
+    const nowMs = this.generatorNowMs(active.execution);
+    const leftMs = (loadStartedAtMs ?? startedAtMs ?? nowMs) + allowedMs - nowMs;
     if (leftMs <= 0) {
       void this.stop(runId);
       return;
@@ -320,14 +328,14 @@ export class RunPipeline {
 
   /** The time of the stop is on disk and known to the reader before the stop is sent. */
   private async stopExecution(runId: number, active: ActiveRun): Promise<void> {
-    const { runs, clock } = this.deps;
+    const { runs } = this.deps;
     const { status, stopSentAtMs: sentBefore } = runs.get(runId);
     // Once JMeter has ended there is nothing to stop; its port may be another's by now.
     if (active.isStopping || active.execution === undefined || status !== 'running') {
       return;
     }
     active.isStopping = true;
-    const stopSentAtMs = sentBefore ?? clock();
+    const stopSentAtMs = sentBefore ?? this.generatorNowMs(active.execution);
     runs.change(runId, { stopSentAtMs });
     await this.attempt(runId, 'reader not told of the stop', () => active.session?.markStop(stopSentAtMs));
     await active.execution.stop();
@@ -343,18 +351,23 @@ export class RunPipeline {
   }
 
   /** JMeter has ended: notes how, and lets the lane cool down from that moment. */
-  private async collect(runId: number, end: ExecutionEnd, active: ActiveRun): Promise<void> {
+  private async collect({ runId, plan, end, active }: CollectInput): Promise<void> {
     const { runs, environments } = this.deps;
     await active.loadStartNoted;
     const run = runs.get(runId);
     if (run.status === 'running') {
-      environments.setCooldown(run.environmentId, end.endedAtMs + run.cooldownSeconds * 1000);
+      const endedHereAtMs = end.endedAtMs - (active.execution?.clockOffsetMs?.() ?? 0);
+      environments.setCooldown(run.environmentId, endedHereAtMs + run.cooldownSeconds * 1000);
       runs.moveTo(runId, 'collecting', { exitCode: end.exitCode, loadEndedAtMs: end.endedAtMs });
     }
     void active.delivery?.finish();
     await this.attempt(runId, 'what was measured of the generator not kept', () =>
       keepGenerator(runId, active.execution, this.deps)
     );
+    if (active.execution?.hasReplacedResult?.() === true) {
+      await active.session?.close();
+      active.session = await this.openSession(run, { plan, mode: 'read', execution: active.execution });
+    }
   }
 
   /** Reads the result to its end, stores all of it, and only then compresses the file. Null if JMeter wrote none. */
@@ -440,6 +453,16 @@ export class RunPipeline {
   private async clearUp(runId: number, { plan }: ActiveRun, signal: AbortSignal): Promise<void> {
     if (plan !== undefined && !signal.aborted) {
       await this.attempt(runId, 'companions of the script not removed', () => removeCompanions(plan));
+      await this.cleanUpElsewhere(runId, plan);
+    }
+  }
+
+  /** What is left there of a run that was put back or has not ended is still needed. */
+  private async cleanUpElsewhere(runId: number, plan: PreparedRun): Promise<void> {
+    const { runs, runnerOf } = this.deps;
+    const run = runs.find(runId);
+    if (run !== undefined && isEnded(run.status)) {
+      await this.attempt(runId, 'files on the generator not removed', () => runnerOf(run.generator).cleanUp?.(plan));
     }
   }
 
@@ -449,6 +472,19 @@ export class RunPipeline {
       this.deps.hub.end(runId, run.status);
     }
   }
+}
+
+interface SessionInput {
+  plan: PreparedRun;
+  mode: 'follow' | 'read';
+  execution: Execution;
+}
+
+interface CollectInput {
+  runId: number;
+  plan: PreparedRun;
+  end: ExecutionEnd;
+  active: ActiveRun;
 }
 
 interface ExecuteInput {

@@ -1,3 +1,4 @@
+import type { Generators } from '../generators/generators.ts';
 import type { PreflightFinding } from '../../contract/preflight.ts';
 import type { BatchInput, BatchPreview, PlannedRun, RunInput } from '../../contract/runs.ts';
 import type { Environment, Scenario, ScenarioLoad } from '../../contract/scenarios.ts';
@@ -27,6 +28,7 @@ interface RunRequestsDeps {
   testTypes: TestTypeStore;
   versions: VersionStore;
   environments: EnvironmentStore;
+  generatorHosts: Pick<Generators, 'kindOf'>;
   scripts: ScriptStore;
   preflights: Pick<Preflights, 'ofRun'>;
   references: References;
@@ -305,7 +307,7 @@ export class RunRequests {
       revisionId: script.revisionId,
       baselineId: requested.baselineId ?? null,
       referenceRunId: requested.referenceRunId ?? null,
-      runnerType: 'local',
+      runnerType: this.deps.generatorHosts.kindOf(environment.generator),
       generator: environment.generator,
       ...load,
       cooldownSeconds: scenario.cooldownSeconds,
