@@ -21,6 +21,7 @@ const PROGRAMS = {
   make: { test: ['make', '--version'], packageName: 'make' },
   chromium: { test: ['chromium', '--version'], packageName: 'chromium' },
   influxdb: { test: ['influxd', 'version'], packageName: 'influxdb' },
+  sshd: { test: ['test', '-x', '/usr/sbin/sshd'], packageName: 'openssh-server' },
   // Three that know nothing of our own writer of workbooks: one validates, one reads, one draws.
   xmllint: { test: ['xmllint', '--version'], packageName: 'libxml2-utils' },
   openpyxl: { test: ['/usr/bin/python3', '-c', 'import openpyxl'], packageName: 'python3-openpyxl' },

@@ -35,16 +35,21 @@ const STEPS = [
   vitest('system'),
   vitest('browser'),
 ];
-const LONG_STEPS = [{ ...vitest('long'), limitMinutes: Infinity }];
+/** What holds of a run wherever it is made. */
+const RUNNER_CONTRACT = ['runner-contract', 'stopping', 'takeover', 'secrets', 'live', 'companions', 'failures'];
+const LONG_STEPS = [
+  { ...vitest('long'), limitMinutes: Infinity },
+  { ...vitest('system-ssh', 'system', RUNNER_CONTRACT), variables: { RUNNER: 'ssh' }, limitMinutes: Infinity },
+];
 /** Two steps go at a time, those that last longest first. */
 const LANES = 2;
 const LONGEST_FIRST = ['unit', 'plugin', 'eslint'];
 /** They mostly wait for runs of JMeter: beside each other, and beside nothing that takes a core for itself. */
-const WAITING = ['system', 'browser', 'long'];
+const WAITING = ['system', 'browser', 'long', 'system-ssh'];
 
-function vitest(name, project = name) {
+function vitest(name, project = name, files = []) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsPath(name)}`];
-  return { name, command: ['vitest', 'run', '--project', project, ...reporters], counts: countsPath(name) };
+  return { name, command: ['vitest', 'run', '--project', project, ...files, ...reporters], counts: countsPath(name) };
 }
 
 function countsPath(name) {
@@ -58,7 +63,7 @@ delete process.env.JMETER_HOME;
 delete process.env.JMETER_PATH;
 ensureCompiler();
 const programs = ensureBeside([
-  ...['chromium', 'font', 'python', 'influxdb'],
+  ...['chromium', 'font', 'python', 'influxdb', 'sshd'],
   ...['xmllint', 'openpyxl', 'libreoffice'],
 ]);
 ensurePackages();
@@ -121,11 +126,11 @@ async function runStep(step) {
 }
 
 /** Each step is a process group of its own, so that nothing of it is left when it is ended from outside. */
-function runCommand({ command: [program, ...args], limitMinutes = STEP_LIMIT_MINUTES }, logPath) {
+function runCommand({ command: [program, ...args], variables = {}, limitMinutes = STEP_LIMIT_MINUTES }, logPath) {
   const log = openSync(logPath, 'w');
   const child = spawn(join(ROOT, 'node_modules', '.bin', program), args, {
     cwd: ROOT,
-    env: environment,
+    env: { ...environment, ...variables },
     stdio: ['ignore', log, log],
     detached: true,
   });

@@ -15,6 +15,7 @@ export class SshServer {
   private readonly sockets = new Set<Socket>();
   private line: Server | undefined;
   private isCut = false;
+  private clockSeconds = 0;
 
   private constructor(
     readonly folder: string,
@@ -71,6 +72,14 @@ export class SshServer {
     await this.startDaemon();
   }
 
+  /** Started again, also with a clock that goes wrong: who asks for `date` there is told another time. */
+  async restart({ clockSeconds = 0 }: { clockSeconds?: number } = {}): Promise<void> {
+    await this.stopDaemon();
+    this.sockets.forEach((socket) => socket.destroy());
+    this.clockSeconds = clockSeconds;
+    await this.startDaemon();
+  }
+
   async stop(): Promise<void> {
     this.sockets.forEach((socket) => socket.destroy());
     await new Promise((resolve) => this.line?.close(resolve));
@@ -83,7 +92,12 @@ export class SshServer {
       mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     }
     const config = join(this.folder, 'sshd_config');
-    writeFileSync(config, configText(this.folder, this.ownPort));
+    const programs = join(this.folder, 'bin');
+    mkdirSync(programs, { recursive: true });
+    const milliseconds = `$(( $(/bin/date +%s%3N) + ${this.clockSeconds * 1000} ))`;
+    writeFileSync(join(programs, 'date'), `#!/bin/sh\necho ${milliseconds}\n`, { mode: 0o755 });
+    const path = this.clockSeconds === 0 ? [] : [`SetEnv PATH=${programs}:${process.env.PATH ?? ''}`];
+    writeFileSync(config, [configText(this.folder, this.ownPort), ...path].join('\n'));
     const log = openSync(join(this.folder, 'sshd.log'), 'a');
     this.child = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: ['ignore', log, log] });
     closeSync(log);

@@ -47,12 +47,12 @@ function momentOf(bed: TestBed, runId: number, java: number | undefined): Takeov
   if (java !== undefined && isAlive(java)) {
     return 'JMeter runs';
   }
-  return bed.runFile(runId, 'console.log').includes('end of run') ? 'after JMeter' : 'before JMeter';
+  return bed.generatorFile(runId, 'console.log').includes('end of run') ? 'after JMeter' : 'before JMeter';
 }
 
 async function expectUnhurt(bed: TestBed, runId: number, java: number | undefined): Promise<void> {
   await wait(ALONE_MS);
-  if (java !== undefined && !bed.runFile(runId, 'console.log').includes('Tidying up')) {
+  if (java !== undefined && !bed.generatorFile(runId, 'console.log').includes('Tidying up')) {
     expect(isAlive(java)).toBe(true);
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
+import type { SshGeneratorSettings } from '../../backend-sidecar/src/contract/generators.ts';
 import type { Page } from '../../backend-sidecar/src/contract/common.ts';
 import type { Queue, Run, RunInput, RunSummary } from '../../backend-sidecar/src/contract/runs.ts';
 import type { Environment, Scenario, Script, TestType, Version } from '../../backend-sidecar/src/contract/scenarios.ts';
@@ -14,6 +15,7 @@ import { waitUntil } from '../browser/wait-until.ts';
 import { builtSidecarRoot } from './built-sidecar.ts';
 import { isAlive, javaBelow, processesBelow } from './processes.ts';
 import { SidecarApi } from './sidecar-api.ts';
+import { SshServer } from './ssh-server.ts';
 import { startTestTarget, type TestTarget } from './test-target.ts';
 
 /** Small and quick to start: what is measured here is not how fast JMeter is. */
@@ -33,6 +35,14 @@ export interface ScenarioSpec {
   readonly threadGroups?: string[] | null;
 }
 
+/** Which way JMeter is run: on the sidecar's host, or on one that is reached by SSH (this one, over the loopback). */
+export type RunnerKind = 'local' | 'ssh';
+
+/** Of the tests that name none: RUNNER=ssh runs the same tests on the other runner. */
+const RUNNER: RunnerKind = process.env.RUNNER === 'ssh' ? 'ssh' : 'local';
+/** The generator of a bed whose runner is `ssh`. */
+export const FAR = 'far';
+
 /** The built sidecar as a process of its own on a folder of its own, with the real JMeter and a target to load. */
 export class TestBed {
   private running: SidecarProcess | undefined;
@@ -47,10 +57,13 @@ export class TestBed {
     readonly folder: string,
     readonly api: SidecarApi,
     readonly target: TestTarget,
+    readonly jmeterHome: string,
+    /** Null where JMeter runs on the sidecar's own host. */
+    readonly sshServer: SshServer | null,
     private readonly start: () => Promise<SidecarProcess>
   ) {}
 
-  static async open(environment: NodeJS.ProcessEnv = {}): Promise<TestBed> {
+  static async open(environment: NodeJS.ProcessEnv = {}, runner = RUNNER): Promise<TestBed> {
     const jmeterHome = process.env.JMETER_HOME ?? (await assembleJMeter());
     const folder = mkdtempSync(join(tmpdir(), 'test-bed-'));
     mkdirSync(join(folder, 'tmp'));
@@ -68,7 +81,9 @@ export class TestBed {
     const dataDirectory = join(folder, 'data');
     const root = builtSidecarRoot();
     const start = () => startSidecarProcess({ root, dataDirectory, port, key, environment: given });
-    const bed = new TestBed(folder, new SidecarApi(`http://127.0.0.1:${port}`, key), await startTestTarget(), start);
+    const api = new SidecarApi(`http://127.0.0.1:${port}`, key);
+    const sshServer = runner === 'ssh' ? await SshServer.start(join(folder, 'sshd')) : null;
+    const bed = new TestBed(folder, api, await startTestTarget(), jmeterHome, sshServer, start);
     await bed.startSidecar();
     await bed.addBasics();
     return bed;
@@ -106,7 +121,23 @@ export class TestBed {
 
   addEnvironment(name: string, secrets: Record<string, string> = {}): Promise<Environment> {
     const properties = { port: String(this.target.port) };
-    return this.api.post<Environment>('/environments', { name, properties, secrets });
+    const generator = this.sshServer === null ? 'local' : FAR;
+    return this.api.post<Environment>('/environments', { name, generator, properties, secrets });
+  }
+
+  /** How the sidecar reaches the host of `sshServer`. */
+  farSettings(changes: Partial<SshGeneratorSettings> = {}): SshGeneratorSettings {
+    return {
+      ...{ host: '127.0.0.1', port: this.sshServer?.port ?? 22, username: this.sshServer?.username ?? '' },
+      ...{ privateKeyPath: null, usesAgent: false, jump: null, workDirectory: this.farDirectory, javaPath: null },
+      ...{ jmeterHome: this.jmeterHome, jvmArguments: '', minimumFreeMb: 10, removesFiles: true },
+      ...changes,
+    };
+  }
+
+  /** What the sidecar makes on the other host. */
+  get farDirectory(): string {
+    return join(this.folder, FAR);
   }
 
   addVersion(version: string): Promise<Version> {
@@ -202,13 +233,25 @@ export class TestBed {
     return gunzipSync(readFileSync(join(this.runDirectory(id), name))).toString('utf8');
   }
 
+  /** What is in a file of the run on the host that makes the load; nothing if there is none. */
+  generatorFile(id: number, name: string): string {
+    const path = join(this.generatorDirectory(id), name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  }
+
+  private generatorDirectory(id: number): string {
+    const runs = join(this.farDirectory, 'runs');
+    const own = existsSync(runs) ? readdirSync(runs).find((name) => name.endsWith(`-${id}`)) : undefined;
+    return own === undefined ? this.runDirectory(id) : join(runs, own);
+  }
+
   runDirectory(id: number): string {
     return join(this.dataDirectory, 'results', `run-${id}`);
   }
 
   /** Process ids of the living JMeters of this bed. */
   java(): number[] {
-    return javaBelow(this.dataDirectory);
+    return [...new Set([...javaBelow(this.dataDirectory), ...javaBelow(this.farDirectory)])];
   }
 
   async untilJavaRuns(): Promise<number> {
@@ -232,6 +275,7 @@ export class TestBed {
     }
     await this.stopSidecar();
     await this.target.close();
+    await this.sshServer?.stop();
     const left = this.killLeftovers();
     const files = readdirSync(join(this.folder, 'tmp'));
     rmSync(this.folder, { recursive: true, force: true });
@@ -248,12 +292,17 @@ export class TestBed {
   }
 
   private killLeftovers(): string[] {
-    const left = processesBelow(this.dataDirectory).filter(({ pid }) => isAlive(pid));
+    const seen = [...processesBelow(this.dataDirectory), ...processesBelow(this.farDirectory)];
+    const left = seen.filter(({ pid }) => isAlive(pid));
     left.forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
     return left.map(({ pid, commandLine }) => `${pid} ${commandLine.replaceAll('\0', ' ')}`);
   }
 
   private async addBasics(): Promise<void> {
+    if (this.sshServer !== null) {
+      const secrets = { privateKey: this.sshServer.key('user_key') };
+      await this.api.post('/generators', { name: FAR, ssh: this.farSettings(), secrets });
+    }
     const testTypes = await this.api.get<TestType[]>('/test-types');
     this.testTypeId = testTypes.find(({ name }) => name === 'load')?.id ?? 0;
     this.versionId = (await this.addVersion('1.0')).id;

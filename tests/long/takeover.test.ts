@@ -29,7 +29,7 @@ async function whenJMeterEnds(runId: number): Promise<void> {
   await waitUntil({
     what: 'JMeter has ended',
     timeoutMs: 60_000,
-    read: async () => bed.runFile(runId, 'process.exit'),
+    read: async () => bed.generatorFile(runId, 'process.exit'),
     isDone: (text) => text !== '',
   });
 }

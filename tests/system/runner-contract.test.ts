@@ -17,7 +17,7 @@ import {
   threadGroup,
 } from '../harness/plans.ts';
 import { fileFacts, statisticsDifferences } from '../harness/run-proofs.ts';
-import { TestBed } from '../harness/test-bed.ts';
+import { FAR, TestBed } from '../harness/test-bed.ts';
 
 let bed: TestBed;
 
@@ -26,6 +26,13 @@ beforeAll(async () => {
 });
 
 afterAll(() => bed.close());
+
+/** Of the host that makes the load. */
+async function setJava(path: string | null): Promise<void> {
+  await (bed.sshServer === null
+    ? bed.api.put('/settings/runner', { javaPath: path })
+    : bed.api.put(`/generators/${FAR}`, { ssh: bed.farSettings({ javaPath: path }) }));
+}
 
 describe('a run with the real JMeter', () => {
   it('is carried out: every request of the target is a sample, and what was counted is what JMeter counted', async () => {
@@ -138,9 +145,9 @@ describe('a run with the real JMeter', () => {
     const java = join(bed.folder, 'limited-java');
     writeFileSync(java, '#!/bin/sh\nulimit -f 120\nexec java "$@"\n');
     chmodSync(java, 0o755);
-    await bed.api.put('/settings/runner', { javaPath: java });
+    await setJava(java);
     const run = await bed.carryOut({ plan: plan([threadGroup('users', [sleeping('Nap', 1)])]), userCount: 4 });
-    await bed.api.put('/settings/runner', { javaPath: null });
+    await setJava(null);
 
     expect(run).toMatchObject({ status: 'failed', error: { code: 'RUN_SAMPLES_LOST' } });
     expect(run.counts?.samples).toBeGreaterThan(100);
@@ -148,17 +155,20 @@ describe('a run with the real JMeter', () => {
     expect(run.error?.detail).toContain(String(countedByJMeter));
   });
 
-  it('fails clearly when no JMeter is found, and the next one runs once there is one again', async () => {
-    await bed.api.put('/settings/runner', { jmeterHome: join(bed.folder, 'nowhere') });
-    const scenario = await bed.addScenario({ plan: plainPlan(), durationSeconds: 1 });
-    const failed = await bed.untilEnded((await bed.queue(scenario)).id);
-    await bed.api.put('/settings/runner', { jmeterHome: null });
+  it.runIf(process.env.RUNNER !== 'ssh')(
+    'fails clearly when no JMeter is found; the next one runs once there is one',
+    async () => {
+      await bed.api.put('/settings/runner', { jmeterHome: join(bed.folder, 'nowhere') });
+      const scenario = await bed.addScenario({ plan: plainPlan(), durationSeconds: 1 });
+      const failed = await bed.untilEnded((await bed.queue(scenario)).id);
+      await bed.api.put('/settings/runner', { jmeterHome: null });
 
-    expect(failed).toMatchObject({ status: 'failed', error: { code: 'RUN_JMETER_NOT_FOUND' } });
-    expect(failed.error?.detail).toContain('nowhere');
-    expect(failed.error?.hint).toContain('JMETER_HOME');
-    expect(await bed.untilEnded((await bed.queue(scenario)).id)).toMatchObject({ status: 'completed' });
-  });
+      expect(failed).toMatchObject({ status: 'failed', error: { code: 'RUN_JMETER_NOT_FOUND' } });
+      expect(failed.error?.detail).toContain('nowhere');
+      expect(failed.error?.hint).toContain('JMETER_HOME');
+      expect(await bed.untilEnded((await bed.queue(scenario)).id)).toMatchObject({ status: 'completed' });
+    }
+  );
 });
 
 describe('the queue with the real JMeter', () => {

@@ -147,7 +147,7 @@ describe('a run whose processes are killed from outside', () => {
   it('is followed to its end when only the launcher is killed', async () => {
     const { id } = await bed.queue(await bed.addScenario({ plan: plainPlan(), durationSeconds: 4 }));
     await bed.untilLoaded(id);
-    process.kill(Number(bed.runFile(id, 'process.pid')), 'SIGKILL');
+    process.kill(Number(bed.generatorFile(id, 'process.pid')), 'SIGKILL');
     expect(bed.java()).toHaveLength(1);
     const run = await bed.untilEnded(id);
 
@@ -159,7 +159,7 @@ describe('a run whose processes are killed from outside', () => {
   it('is lost when all of it is killed, and keeps what the file holds', async () => {
     const { id } = await bed.queue(await bed.addScenario({ plan: plainPlan(), ...LONG }));
     await bed.untilLoaded(id);
-    process.kill(-Number(bed.runFile(id, 'process.pid')), 'SIGKILL');
+    process.kill(-Number(bed.generatorFile(id, 'process.pid')), 'SIGKILL');
     const run = await bed.untilEnded(id);
 
     expect(run).toMatchObject({ status: 'failed', exitCode: null, error: { code: 'RUN_LOST' } });

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Scenario } from '../../backend-sidecar/src/contract/scenarios.ts';
@@ -25,7 +22,7 @@ async function justSpawned(runId: number): Promise<void> {
   await waitUntil({
     what: 'the launcher has noted its id',
     timeoutMs: 30_000,
-    read: async () => existsSync(join(bed.runDirectory(runId), 'process.pid')),
+    read: async () => bed.generatorFile(runId, 'process.pid') !== '',
     isDone: Boolean,
   });
 }

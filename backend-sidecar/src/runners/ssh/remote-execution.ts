@@ -126,11 +126,11 @@ export class RemoteExecution implements Execution {
       const files = await connection.files();
       await this.mirror.pull(files);
       this.reached();
+      await this.sampler.sample(connection, Date.now());
       this.polls += 1;
       if (this.polls % STATE_EVERY !== 1) {
         return 'runs';
       }
-      await this.sampler.sample(connection, Date.now());
       const state = await readState(files, this.options.directory);
       return this.isOver(state) ? this.end(connection, state) : 'runs';
     });

@@ -18,6 +18,9 @@ part usage /sys/fs/cgroup/cpu.stat
 part uptime /proc/uptime
 echo '== now'; date +%s%3N`;
 
+/** JMeter takes a moment to start. */
+const RETRY_MS = 500;
+
 /** Samples another host while a run's JMeter lives; the samples lie here, beside those of a local run. */
 export class RemoteSampler {
   private nextAtMs = 0;
@@ -35,14 +38,15 @@ export class RemoteSampler {
     if (nowMs < this.nextAtMs) {
       return;
     }
-    this.nextAtMs = nowMs + this.intervalMs;
     const { here, there } = this.directories;
     const counters = await connection.run(shellCommand(SAMPLE, there)).then(
       ({ stdout }) => parseSample(stdout),
       () => null
     );
     // Without java's own counters it does not run yet, or no longer.
-    if (counters !== null && counters.jmeterTicks !== null) {
+    const isThere = counters !== null && counters.jmeterTicks !== null;
+    this.nextAtMs = nowMs + (isThere ? this.intervalMs : RETRY_MS);
+    if (isThere) {
       await appendFile(join(here, SAMPLES_FILE), `${JSON.stringify(counters)}\n`).catch(() => undefined);
     }
   }

@@ -169,11 +169,8 @@ function connect(host: SshHost, knownHosts: KnownHosts, sock?: Duplex): Promise<
       client.end();
       reject(otherKey ?? faultOf(host, error));
     };
-    client.once('ready', () => {
-      client.off('error', fail);
-      resolve(client);
-    });
-    client.once('error', fail);
+    client.once('ready', () => resolve(client));
+    client.on('error', fail);
     client.once('close', () => fail(new Error('the connection was closed')));
     const hostVerifier = (blob: Buffer) => {
       const shown = hostKeyOf(blob);

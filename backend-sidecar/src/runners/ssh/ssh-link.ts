@@ -26,6 +26,16 @@ export class SshLink {
     }
   }
 
+  /** Likewise by a connection of its own, key and login included. */
+  async useOwn<T>(work: (connection: SshConnection) => Promise<T>): Promise<T> {
+    const connection = await this.open();
+    try {
+      return await work(connection);
+    } finally {
+      connection.close();
+    }
+  }
+
   close(): void {
     clearTimeout(this.idle);
     const open = this.current;

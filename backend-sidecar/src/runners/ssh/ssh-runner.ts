@@ -57,7 +57,7 @@ export class SshRunner implements Runner {
 
   readiness(): Promise<Readiness> {
     return this.link
-      .use((connection) => this.readinessBy(connection))
+      .useOwn((connection) => this.readinessBy(connection))
       .catch((error: unknown) => ({ checks: [failedCheck(error)], jmeterVersion: null }));
   }
 
