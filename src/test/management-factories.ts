@@ -1,3 +1,4 @@
+import type { GeneratorSummary } from 'perftest-automation-sidecar/contract/generators';
 import type { Preflight, PreflightThreadGroup } from 'perftest-automation-sidecar/contract/preflight';
 import type { Environment, Hook, ScriptRevision } from 'perftest-automation-sidecar/contract/scenarios';
 
@@ -65,6 +66,10 @@ export function makePreflight(overrides: Partial<Preflight> = {}): Preflight {
     ...overrides,
   };
 }
+
+export const LOCAL_GENERATOR: GeneratorSummary = {
+  ...{ name: 'local', kind: 'local', source: 'built in', description: 'On the sidecar', place: 'this sidecar’s host' },
+};
 
 export function makeEnvironment(overrides: Partial<Environment> = {}): Environment {
   return {

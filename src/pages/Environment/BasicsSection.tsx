@@ -1,9 +1,10 @@
 import { css } from '@emotion/css';
 import React from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Checkbox, Field, Input, TextArea, useStyles2 } from '@grafana/ui';
+import { Checkbox, Combobox, Field, Input, TextArea, useStyles2 } from '@grafana/ui';
 import { Controller, useFormContext } from 'react-hook-form';
 
+import { useGenerators } from '../../shared/api/generators';
 import { PropertiesEditor } from '../../shared/ui/PropertiesEditor';
 import { Section } from '../../shared/ui/Section';
 import type { EnvironmentForm } from './environment-form';
@@ -29,7 +30,7 @@ export function BasicsSection() {
           />
         </Field>
         <Field label="Generator" description="The host whose JMeter makes the load">
-          <Input id="environment-generator" value="This sidecar’s host" disabled readOnly />
+          <GeneratorChoice />
         </Field>
       </div>
       <Field label="Description">
@@ -58,6 +59,29 @@ export function BasicsSection() {
         {...register('isActive')}
       />
     </Section>
+  );
+}
+
+/** One that is no longer there is shown as it was: the next run would not start. */
+function GeneratorChoice() {
+  const { control, formState } = useFormContext<EnvironmentForm>();
+  const generators = useGenerators();
+  const known = (generators.data ?? []).map(({ name, place }) => ({ value: name, label: name, description: place }));
+  return (
+    <Controller
+      control={control}
+      name="generator"
+      render={({ field: { value, onChange } }) => (
+        <Combobox
+          id="environment-generator"
+          options={known.some((option) => option.value === value) ? known : [{ value }, ...known]}
+          value={value}
+          loading={generators.isPending}
+          disabled={formState.disabled}
+          onChange={(option) => onChange(option.value)}
+        />
+      )}
+    />
   );
 }
 

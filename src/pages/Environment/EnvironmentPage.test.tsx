@@ -4,7 +4,7 @@ import type { EnvironmentInput } from 'perftest-automation-sidecar/contract/scen
 import { makeLane, makeQueue, pageOf } from '../../test/factories';
 import { problem } from '../../test/fake-sidecar';
 import { grafanaHistory, sidecar } from '../../test/grafana-runtime';
-import { makeEnvironment, makeHook } from '../../test/management-factories';
+import { LOCAL_GENERATOR, makeEnvironment, makeHook } from '../../test/management-factories';
 import { renderApp } from '../../test/render-app';
 
 jest.mock('@grafana/runtime', () => jest.requireActual('../../test/grafana-runtime').runtime);
@@ -22,6 +22,7 @@ beforeEach(() => {
   grafanaHistory.left.length = 0;
   sidecar.answer({
     'GET /api/environments/1': STAGING,
+    'GET /api/generators': [LOCAL_GENERATOR],
     'GET /api/environments': pageOf([STAGING]),
     'GET /api/queue': makeQueue(),
     'GET /api/scenarios': pageOf([]),
@@ -45,6 +46,7 @@ describe('an environment', () => {
       influxDb: { use: 'settings' },
       name: 'staging',
       description: '',
+      generator: 'local',
       isActive: true,
       properties: { host: 'other' },
       secrets: {},

@@ -31,6 +31,8 @@ export type HookList = 'hooksBefore' | 'hooksAfter';
 export interface EnvironmentForm extends Record<HookList, HookForm[]> {
   name: string;
   description: string;
+  /** Name of the host that makes the load. */
+  generator: string;
   isActive: boolean;
   properties: Record<string, string>;
   secrets: SecretLine[];
@@ -70,6 +72,7 @@ export const NEW_HOOK: HookForm = {
 const NEW_ENVIRONMENT: EnvironmentForm = {
   name: '',
   description: '',
+  generator: 'local',
   isActive: true,
   properties: {},
   secrets: [],
@@ -88,9 +91,9 @@ export function toForm(environment: Environment | null): EnvironmentForm {
   if (environment === null) {
     return NEW_ENVIRONMENT;
   }
-  const { name, description, isActive, properties, secretNames, versionProbe, dashboards } = environment;
+  const { name, description, generator, isActive, properties, secretNames, versionProbe, dashboards } = environment;
   return {
-    ...{ name, description, isActive, properties, dashboards },
+    ...{ name, description, generator, isActive, properties, dashboards },
     secrets: secretNames.map((secret) => ({ name: secret, isStored: true, isRemoved: false, value: null })),
     hasProbe: versionProbe !== null,
     probe: { ...NEW_ENVIRONMENT.probe, ...versionProbe },
@@ -139,9 +142,9 @@ function toInfluxDb(form: InfluxDbForm): EnvironmentInfluxDb {
 }
 
 export function toInput(form: EnvironmentForm): EnvironmentInput {
-  const { description, isActive, properties, dashboards } = form;
+  const { description, generator, isActive, properties, dashboards } = form;
   return {
-    ...{ description, isActive, properties, dashboards },
+    ...{ description, generator, isActive, properties, dashboards },
     name: form.name.trim(),
     secrets: changedSecrets(form.secrets),
     versionProbe: form.hasProbe ? toProbe(form.probe) : null,

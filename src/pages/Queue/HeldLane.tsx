@@ -40,23 +40,27 @@ function Answers({ lane, hold, actions }: HeldLaneProps) {
   const answer = (word: HoldAnswer['answer']) => actions.answer({ environmentId: lane.environmentId, answer: word });
   // The run of a hook that came after it has ended already.
   const isRunOver = hold.reason === 'hook after failed';
+  // Where JMeter cannot be started, there is nothing to go on with.
+  const isWaivable = hold.reason !== 'generator not ready';
   return (
     <>
       <Button size="sm" icon="sync" disabled={actions.isAnswering} onClick={() => answer('check again')}>
         Check again
       </Button>
-      <ConfirmButton
-        size="sm"
-        variant="secondary"
-        icon="play"
-        isBusy={actions.isAnswering}
-        title={`Go on in ${lane.environmentName} all the same?`}
-        body={`${hold.question} ${isRunOver ? 'The next run begins in its turn.' : 'The run starts without this check; its result may tell of something else than people think.'}`}
-        confirmText="Go on"
-        onConfirm={() => answer('go on')}
-      >
-        Go on
-      </ConfirmButton>
+      {isWaivable && (
+        <ConfirmButton
+          size="sm"
+          variant="secondary"
+          icon="play"
+          isBusy={actions.isAnswering}
+          title={`Go on in ${lane.environmentName} all the same?`}
+          body={`${hold.question} ${isRunOver ? 'The next run begins in its turn.' : 'The run starts without this check; its result may tell of something else than people think.'}`}
+          confirmText="Go on"
+          onConfirm={() => answer('go on')}
+        >
+          Go on
+        </ConfirmButton>
+      )}
       {!isRunOver && (
         <ConfirmButton
           size="sm"

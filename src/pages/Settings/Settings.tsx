@@ -9,6 +9,7 @@ import { AppPage } from '../../shared/ui/AppPage';
 import { Section } from '../../shared/ui/Section';
 import { ErrorText, ForbiddenState, QueryView } from '../../shared/ui/states';
 import { UnsavedGuard } from '../../shared/ui/UnsavedGuard';
+import { Generators } from './Generators';
 import { PageTemplates } from './PageTemplates';
 import { SettingField } from './SettingField';
 import { CATEGORY_NAMES, type SettingsPageModel, useSettingsPage } from './useSettingsPage';
@@ -74,6 +75,7 @@ function Editor({ page }: { page: SettingsPageModel }) {
           <SaveBar page={page} />
         </form>
         {data.category === 'confluence' && <PageTemplates />}
+        {data.category === 'runner' && <Generators />}
         <div aria-live="polite" className={styles.results}>
           {testing.isPending && <p>Trying every connection; this takes up to half a minute…</p>}
           {testing.error && (
