@@ -1,5 +1,5 @@
 /**
- * Bundles the sidecar (main.js and its workers beside it) and the command line (perftest.js), and lays the fonts of charts
+ * Bundles the sidecar (main.js and its workers beside it), backups (perftest-backup.js) and the command line (perftest.js), and lays the fonts of charts
  * beside them. Packages stay in node_modules. `node build.mjs [FOLDER]`, by default dist.
  */
 import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -31,6 +31,7 @@ await build({
   ...options,
   entryPoints: {
     main: `${sources}/main.ts`,
+    'perftest-backup': `${sources}/backup/backup.ts`,
     'follow-worker': `${sources}/results/follow-worker.ts`,
     'range-worker': `${sources}/results/range-worker.ts`,
     'failure-worker': `${sources}/results/failures/failure-worker.ts`,

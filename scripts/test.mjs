@@ -39,13 +39,14 @@ const STEPS = [
 const RUNNER_CONTRACT = ['runner-contract', 'stopping', 'takeover', 'secrets', 'live', 'companions', 'failures'];
 const LONG_STEPS = [
   { ...vitest('long'), limitMinutes: Infinity },
+  { ...vitest('long-ssh', 'long', ['takeover']), variables: { RUNNER: 'ssh' }, limitMinutes: Infinity },
   { ...vitest('system-ssh', 'system', RUNNER_CONTRACT), variables: { RUNNER: 'ssh' }, limitMinutes: Infinity },
 ];
 /** Two steps go at a time, those that last longest first. */
 const LANES = 2;
 const LONGEST_FIRST = ['unit', 'plugin', 'eslint'];
 /** They mostly wait for runs of JMeter: beside each other, and beside nothing that takes a core for itself. */
-const WAITING = ['system', 'browser', 'long', 'system-ssh'];
+const WAITING = ['system', 'browser', 'long', 'long-ssh', 'system-ssh'];
 
 function vitest(name, project = name, files = []) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsPath(name)}`];

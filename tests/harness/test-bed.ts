@@ -46,6 +46,8 @@ export const FAR = 'far';
 /** The built sidecar as a process of its own on a folder of its own, with the real JMeter and a target to load. */
 export class TestBed {
   private running: SidecarProcess | undefined;
+  /** Of another bed, whose target it shares. */
+  private isGuest = false;
   private count = 0;
   testTypeId = 0;
   /** The version of runs that name none. */
@@ -66,27 +68,21 @@ export class TestBed {
   static async open(environment: NodeJS.ProcessEnv = {}, runner = RUNNER): Promise<TestBed> {
     const jmeterHome = process.env.JMETER_HOME ?? (await assembleJMeter());
     const folder = mkdtempSync(join(tmpdir(), 'test-bed-'));
-    mkdirSync(join(folder, 'tmp'));
-    const port = await freePort(0);
-    const key = randomBytes(16).toString('hex');
-    const given: NodeJS.ProcessEnv = {
-      ...process.env,
-      JMETER_HOME: jmeterHome,
-      JMETER_JVM_ARGS: JVM_ARGUMENTS,
-      TMPDIR: join(folder, 'tmp'),
-      // What is tested runs on the generator too, and others' tests may.
-      RUN_GENERATOR_CPU_LIMIT_PERCENT: '100',
-      ...environment,
-    };
-    const dataDirectory = join(folder, 'data');
-    const root = builtSidecarRoot();
-    const start = () => startSidecarProcess({ root, dataDirectory, port, key, environment: given });
-    const api = new SidecarApi(`http://127.0.0.1:${port}`, key);
+    const { api, start } = await sidecarOn(folder, { JMETER_HOME: jmeterHome, ...environment });
     const sshServer = runner === 'ssh' ? await SshServer.start(join(folder, 'sshd')) : null;
     const bed = new TestBed(folder, api, await startTestTarget(), jmeterHome, sshServer, start);
     await bed.startSidecar();
     await bed.addBasics();
     return bed;
+  }
+
+  /** A second sidecar, on the folder `data` below this one; what it asks is this bed's target. */
+  async besides(folder: string): Promise<TestBed> {
+    const { api, start } = await sidecarOn(folder, { JMETER_HOME: this.jmeterHome });
+    const other = new TestBed(folder, api, this.target, this.jmeterHome, null, start);
+    other.isGuest = true;
+    await other.startSidecar();
+    return other;
   }
 
   get dataDirectory(): string {
@@ -212,9 +208,12 @@ export class TestBed {
 
   /** Complete lines behind the header of the result file that JMeter is writing. */
   writtenRows(id: number): number {
-    const folder = this.runDirectory(id);
-    const name = existsSync(folder) ? readdirSync(folder).find((file) => file.endsWith('.csv')) : undefined;
-    return name === undefined ? 0 : Math.max(0, this.runFile(id, name).split('\n').length - 2);
+    return rowsIn(this.generatorDirectory(id));
+  }
+
+  /** Those of them that are here already. */
+  receivedRows(id: number): number {
+    return rowsIn(this.runDirectory(id));
   }
 
   lanes(): Promise<Queue> {
@@ -274,7 +273,9 @@ export class TestBed {
       await this.cancelAll();
     }
     await this.stopSidecar();
-    await this.target.close();
+    if (!this.isGuest) {
+      await this.target.close();
+    }
     await this.sshServer?.stop();
     const left = this.killLeftovers();
     const files = readdirSync(join(this.folder, 'tmp'));
@@ -308,4 +309,26 @@ export class TestBed {
     this.versionId = (await this.addVersion('1.0')).id;
     this.environmentId = (await this.addEnvironment('first')).id;
   }
+}
+
+function rowsIn(folder: string): number {
+  const name = existsSync(folder) ? readdirSync(folder).find((file) => file.endsWith('.csv')) : undefined;
+  return name === undefined ? 0 : Math.max(0, readFileSync(join(folder, name), 'utf8').split('\n').length - 2);
+}
+
+/** How a sidecar is started on a folder, and how it is asked. */
+async function sidecarOn(folder: string, environment: NodeJS.ProcessEnv) {
+  mkdirSync(join(folder, 'tmp'), { recursive: true });
+  const port = await freePort(0);
+  const key = randomBytes(16).toString('hex');
+  const given: NodeJS.ProcessEnv = {
+    ...process.env,
+    JMETER_JVM_ARGS: JVM_ARGUMENTS,
+    TMPDIR: join(folder, 'tmp'),
+    // What is tested runs on the generator too, and others' tests may.
+    RUN_GENERATOR_CPU_LIMIT_PERCENT: '100',
+    ...environment,
+  };
+  const options = { root: builtSidecarRoot(), dataDirectory: join(folder, 'data'), port, key, environment: given };
+  return { api: new SidecarApi(`http://127.0.0.1:${port}`, key), start: () => startSidecarProcess(options) };
 }

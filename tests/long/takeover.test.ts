@@ -8,7 +8,7 @@ import { plainPlan } from '../harness/plans.ts';
 import { takeOver } from '../harness/takeover.ts';
 import { TestBed } from '../harness/test-bed.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 20);
+const ROUNDS = Number(process.env.ROUNDS ?? 100);
 /** From the claim of the run to behind its end, on a quiet machine. */
 const LATEST_KILL_MS = 7_000;
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;

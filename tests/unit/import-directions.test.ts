@@ -57,6 +57,8 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
       'integrations/influxdb',
     ],
   ],
+  // A program of its own: it knows the data directory as files only.
+  backup: [],
   // The command line: the middle without a database and without HTTP.
   cli: [
     ...['kernel', 'contract', 'runs', 'results', 'statistics', 'comparison'],

@@ -31,8 +31,8 @@ export interface GeneratorFacts {
 }
 
 /**
- * $1 work directory, $2 JMeter home, $3 java; empty: look for it. POSIX but for \`date +%s%3N\`, \`sha256sum\`, \`setsid\` and
- * \`/proc\`, which every Linux has.
+ * $1 work directory, $2 JMeter home, $3 java; empty: look for it. POSIX but for `date +%s%3N`, `sha256sum`, `setsid` and
+ * `/proc`, which every Linux has.
  */
 const ASK = `umask 077
 case "$1" in /*) root=$1 ;; *) root=$HOME/$1 ;; esac
@@ -67,8 +67,7 @@ done
 for directory in "$root"/runs/*/; do
   pid=$(cat "$directory/process.java" 2> /dev/null || cat "$directory/process.pid" 2> /dev/null)
   [ -n "$pid" ] && tr '\\0' '\\n' < "/proc/$pid/cmdline" 2> /dev/null | grep -qF "\${directory%/}" && echo "living=\${directory%/}"
-done
-echo "now=$(date +%s%3N)"`;
+done`;
 
 const ASK_TIMEOUT_MS = 60_000;
 
@@ -77,8 +76,7 @@ export async function askGenerator(connection: SshConnection, places: GeneratorP
   const { stdout } = await connection.run(shellCommand(ASK, workDirectory, jmeterHome ?? '', javaPath ?? ''), {
     timeoutMs: ASK_TIMEOUT_MS,
   });
-  const { offsetMs } = await measureClock(connection);
-  return { ...parseFacts(stdout), clockOffsetMs: offsetMs };
+  return { ...parseFacts(stdout), clockOffsetMs: await measureClock(connection) };
 }
 
 export function parseFacts(text: string): Omit<GeneratorFacts, 'clockOffsetMs'> {
@@ -99,22 +97,29 @@ export function parseFacts(text: string): Omit<GeneratorFacts, 'clockOffsetMs'> 
   };
 }
 
+/** Its shell is started once; what is measured is only the line and `date`. */
+const TELL_TIME = 'while read -r question; do date +%s%3N; done';
+const QUESTIONS = 5;
+
 /**
- * How far the other clock is ahead: of three questions the one that was answered soonest, taken in the middle between
- * question and answer. So it is right to half of that time.
+ * How far the other clock is ahead: of some questions the one that was answered soonest, taken in the middle between
+ * question and answer. It is right to half of that time; what is less than that is no difference.
  */
-export async function measureClock(connection: SshConnection): Promise<{ offsetMs: number | null }> {
-  let best: { offsetMs: number; tripMs: number } | null = null;
-  for (let question = 0; question < 3; question += 1) {
-    const askedAtMs = Date.now();
-    const { stdout } = await connection.run('date +%s%3N');
-    const tripMs = Date.now() - askedAtMs;
-    const theirsMs = wholeNumber(stdout.trim());
-    if (theirsMs !== null && (best === null || tripMs < best.tripMs)) {
-      best = { offsetMs: Math.round(theirsMs - (askedAtMs + tripMs / 2)), tripMs };
-    }
+export async function measureClock(connection: SshConnection): Promise<number | null> {
+  const answers = await connection.ask(shellCommand(TELL_TIME), QUESTIONS);
+  const [soonest] = answers
+    .map(({ askedAtMs, answeredAtMs, text }) => ({
+      askedAtMs,
+      tripMs: answeredAtMs - askedAtMs,
+      theirsMs: wholeNumber(text),
+    }))
+    .filter(({ theirsMs }) => theirsMs !== null)
+    .sort((one, other) => one.tripMs - other.tripMs);
+  if (soonest === undefined) {
+    return null;
   }
-  return { offsetMs: best?.offsetMs ?? null };
+  const offsetMs = Math.round((soonest.theirsMs ?? 0) - (soonest.askedAtMs + soonest.tripMs / 2));
+  return Math.abs(offsetMs) <= soonest.tripMs / 2 + 1 ? 0 : offsetMs;
 }
 
 function wholeNumber(text: string | null): number | null {

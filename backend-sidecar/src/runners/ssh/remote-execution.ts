@@ -174,8 +174,7 @@ export class RemoteExecution implements Execution {
   /** Once for each connection: a clock may be set while nobody is there. */
   private async compareClocks(connection: SshConnection): Promise<void> {
     if (this.compared !== connection) {
-      const { offsetMs } = await measureClock(connection);
-      this.offsetMs = offsetMs ?? 0;
+      this.offsetMs = (await measureClock(connection)) ?? 0;
       this.compared = connection;
     }
   }

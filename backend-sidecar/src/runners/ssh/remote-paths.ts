@@ -4,7 +4,7 @@ import type { ExecutionPlan } from '../runner.ts';
 
 /** In every directory that we make on another host: nothing else is ever removed there. */
 export const OWN_MARK = '.perftest-automation';
-/** JMeter writes failed requests there, relative to its working directory. */
+/** JMeter writes failed requests there, relative to its working directory; a link to memory where that is possible. */
 export const FAILURES_FILE = 'failures.xml';
 
 /** Where things lie on the other host, all absolute. */
@@ -14,13 +14,21 @@ export interface RemotePlaces {
   /** Files by the hash of their content, each sent once. */
   readonly contents: string;
   readonly run: string;
+  /** Files that never reach a disk. */
+  readonly memory: string;
 }
 
 /**
  * @param owner tells this sidecar from others that use the same account
  */
 export function remotePlaces(root: string, owner: string, runId: number): RemotePlaces {
-  return { root, contents: posix.join(root, 'contents'), run: posix.join(root, 'runs', `${owner}-${runId}`) };
+  const run = `${owner}-${runId}`;
+  return {
+    root,
+    contents: posix.join(root, 'contents'),
+    run: posix.join(root, 'runs', run),
+    memory: posix.join('/dev/shm', `perftest-${run}`),
+  };
 }
 
 /** The same plan with every path as it is on the other host. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 
 import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2';
@@ -26,6 +28,13 @@ export interface CommandEnd {
 export interface CommandOptions {
   readonly input?: string;
   readonly timeoutMs?: number;
+}
+
+/** A line that was answered, and when. */
+export interface Answer {
+  readonly askedAtMs: number;
+  readonly answeredAtMs: number;
+  readonly text: string;
 }
 
 /** One connection to a host, through its jump host where it has one. */
@@ -74,12 +83,33 @@ export class SshConnection {
 
   /** @throws ConnectionLost */
   async run(command: string, { input, timeoutMs = COMMAND_TIMEOUT_MS }: CommandOptions = {}): Promise<CommandEnd> {
-    const channel = await this.whileOpen(
-      new Promise<ClientChannel>((resolve, reject) =>
-        this.client.exec(command, (error, opened) => (error ? reject(this.refused(error)) : resolve(opened)))
-      )
-    );
+    const channel = await this.channel(command);
     return this.whileOpen(this.inTime(endOf(channel, input), timeoutMs, channel));
+  }
+
+  /**
+   * Sends a command one line after another, each when the one before was answered by a line.
+   *
+   * @throws ConnectionLost, AppError GENERATOR_COMMAND when an answer does not come in time
+   */
+  async ask(command: string, questions: number): Promise<Answer[]> {
+    const channel = await this.channel(command);
+    const lines = createInterface({ input: channel });
+    const answers: Answer[] = [];
+    try {
+      for (let question = 0; question < questions; question += 1) {
+        const askedAtMs = Date.now();
+        channel.write('\n');
+        const line = once(lines, 'line', { signal: AbortSignal.timeout(COMMAND_TIMEOUT_MS) }) as Promise<[string]>;
+        const [text] = await this.whileOpen(line);
+        answers.push({ askedAtMs, answeredAtMs: Date.now(), text });
+      }
+      return answers;
+    } finally {
+      lines.close();
+      channel.end();
+      channel.close();
+    }
   }
 
   /** @throws AppError GENERATOR_COMMAND where the server has no SFTP */
@@ -98,6 +128,14 @@ export class SshConnection {
   close(): void {
     this.isOpen = false;
     this.clients.forEach((client) => client.end());
+  }
+
+  private channel(command: string): Promise<ClientChannel> {
+    return this.whileOpen(
+      new Promise<ClientChannel>((resolve, reject) =>
+        this.client.exec(command, (error, opened) => (error ? reject(this.refused(error)) : resolve(opened)))
+      )
+    );
   }
 
   private get client(): Client {

@@ -37,8 +37,12 @@ export interface SshRunnerOptions {
 /** How long a start is tried; JMeter is started at most once all the same. */
 const START_PATIENCE_MS = 2 * 60_000;
 
-/** $1 the run's directory, $2 the mark that we made it. */
-const REMOVE = `[ -f "$1/$2" ] && rm -rf "$1"; :`;
+/** $1 the run's directory, $2 the mark that we made it, $3 its directory in memory, $4 whether the first goes, too. */
+const REMOVE = `[ -f "$1/$2" ] || exit 0
+[ -L "$1/${FAILURES_FILE}" ] && rm -rf "$3"
+rm -f "$1/${FAILURES_FILE}"
+[ "$4" = yes ] && rm -rf "$1"
+:`;
 
 /** Runs JMeter on a host that is reached by SSH. A lost connection ends nothing there. */
 export class SshRunner implements Runner {
@@ -72,7 +76,8 @@ export class SshRunner implements Runner {
       const places = remotePlaces(facts.root, this.options.owner, plan.runId);
       const files = await connection.files();
       await sendFiles(connection, files, { places, directory: plan.directory, names: plan.files });
-      await launch(connection, files, { plan: remotePlan(plan, places.run), settings: this.launchSettings(facts) });
+      const settings = this.launchSettings(facts);
+      await launch(connection, files, { plan: remotePlan(plan, places.run), memory: places.memory, settings });
       return places.run;
     });
     return this.follow(plan, directory);
@@ -94,13 +99,12 @@ export class SshRunner implements Runner {
   }
 
   async cleanUp(plan: ExecutionPlan): Promise<void> {
-    if (this.options.removesFiles) {
-      await this.link.use(async (connection) => {
-        const { root } = await this.facts(connection);
-        const { run } = remotePlaces(root, this.options.owner, plan.runId);
-        await connection.run(shellCommand(REMOVE, run, OWN_MARK));
-      });
-    }
+    await this.link.use(async (connection) => {
+      const { root } = await this.facts(connection);
+      const { run, memory } = remotePlaces(root, this.options.owner, plan.runId);
+      const goes = this.options.removesFiles ? 'yes' : 'no';
+      await connection.run(shellCommand(REMOVE, run, OWN_MARK, memory, goes));
+    });
   }
 
   close(): void {

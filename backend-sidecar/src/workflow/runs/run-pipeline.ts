@@ -41,6 +41,8 @@ export interface PipelineDeps extends PrepareDeps, JudgeDeps {
 interface ActiveRun {
   plan?: PreparedRun;
   execution?: Execution;
+  /** When JMeter was started or taken over here; until its load begins, its time counts from then. */
+  followedSinceMs?: number;
   session?: LiveSession;
   failures?: RunFailures;
   delivery?: DeliveryWatch | null;
@@ -245,6 +247,7 @@ export class RunPipeline {
     const begin = async () => (await runnerOf(run.generator).reattach(plan)) ?? (await this.startAnew(run, plan));
     const execution = await untilAborted(begin(), signal);
     active.execution = execution;
+    active.followedSinceMs = this.generatorNowMs(execution);
     const mode = run.status === 'running' ? 'follow' : 'read';
     const session = await this.openSession(run, { plan, mode, execution });
     active.session = session;
@@ -315,10 +318,10 @@ export class RunPipeline {
   /** Counted from the start of the load once that is known: how long JMeter takes to start delays its planned end. */
   private armDeadline(runId: number, active: ActiveRun): void {
     const { runs, deadlineGraceSeconds } = this.deps;
-    const { loadStartedAtMs, startedAtMs, durationSeconds } = runs.get(runId);
+    const { loadStartedAtMs, durationSeconds } = runs.get(runId);
     const allowedMs = (durationSeconds + deadlineGraceSeconds()) * 1000;
     const nowMs = this.generatorNowMs(active.execution);
-    const leftMs = (loadStartedAtMs ?? startedAtMs ?? nowMs) + allowedMs - nowMs;
+    const leftMs = (loadStartedAtMs ?? active.followedSinceMs ?? nowMs) + allowedMs - nowMs;
     if (leftMs <= 0) {
       void this.stop(runId);
       return;
