@@ -117,8 +117,8 @@ describe('the sidecar’s tarball', () => {
 
   it('knows its commands by its package.json and in bin', () => {
     const { bin } = readJson(join(sidecar, 'package.json')) as { bin: Record<string, string> };
-    expect(Object.keys(bin).sort()).toEqual(['perftest', 'perftest-sidecar']);
-    expect(readdirSync(join(sidecar, 'bin')).sort()).toEqual(['perftest', 'perftest-sidecar']);
+    expect(Object.keys(bin).sort()).toEqual(['perftest', 'perftest-backup', 'perftest-sidecar']);
+    expect(readdirSync(join(sidecar, 'bin')).sort()).toEqual(['perftest', 'perftest-backup', 'perftest-sidecar']);
   });
 
   it('has unit, Dockerfile, settings and what assembles a JMeter', () => {
