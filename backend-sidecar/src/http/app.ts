@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { ROUTES, type RouteContract } from '../contract/routes.ts';
 import { AppError } from '../kernel/errors.ts';
 import { hasRole, IdentityReader, isSidecarKey, type Identity } from './identity.ts';
+import { invalidRequest } from './invalid-request.ts';
 import { BODY_LIMIT_BYTES, sendProblem, UPLOAD_LIMIT_BYTES } from './problem.ts';
 import { buildSerializer, buildValidator } from './schema-compilers.ts';
 import { shareSchemas } from './shared-schemas.ts';
@@ -41,6 +42,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     schemaController: { compilersFactory: { buildValidator, buildSerializer } },
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
+    schemaErrorFormatter: invalidRequest,
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     // Grafana's proxy keeps connections; a server that closes first makes it answer 502.
     keepAliveTimeout: 120_000,
