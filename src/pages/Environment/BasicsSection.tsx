@@ -29,7 +29,7 @@ export function BasicsSection() {
             {...register('name', { validate: nameRule('The environment') })}
           />
         </Field>
-        <Field label="Generator" description="The host whose JMeter makes the load">
+        <Field label="Generator" description="The host whose JMeter makes the load" htmlFor="environment-generator">
           <GeneratorChoice />
         </Field>
       </div>
